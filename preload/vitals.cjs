@@ -1,0 +1,33 @@
+// Tells the daemon how the app is, once a second: event loop, heap, requests. Costs no listener on any request.
+'use strict';
+const { performance } = require('node:perf_hooks');
+
+const EVERY_MS = 1000;
+
+/** @param {import('./channel.cjs').Channel} channel @param {ReturnType<typeof import('./app-state.cjs').createAppState>} app */
+function reportVitals(channel, app) {
+  let due = performance.now() + EVERY_MS;
+  let busy = performance.eventLoopUtilization();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const loop = performance.eventLoopUtilization(busy);
+    busy = performance.eventLoopUtilization();
+    if (channel.isOpen()) {
+      const { heapUsed, rss } = process.memoryUsage();
+      channel.tell({
+        kind: 'vitals',
+        loopLagMs: Math.max(0, Math.round(now - due)),
+        loopBusy: Math.round(loop.utilization * 1000) / 1000,
+        heapBytes: heapUsed,
+        rssBytes: rss,
+        connections: 0,
+        requestsInHand: app.requestsInHand().size,
+        ...app.counts,
+      });
+    }
+    due = now + EVERY_MS;
+  }, EVERY_MS);
+  timer.unref();
+}
+
+module.exports = { reportVitals };

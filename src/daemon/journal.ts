@@ -1,0 +1,142 @@
+// The daemon's memory on disk: every event before it is acted on, a snapshot now and then, every notice.
+// Survives the daemon, not a power cut: after a boot no worker runs, so only generations and policies matter then.
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import type { App, AppEvent, Notice } from '../supervise/model.ts';
+import { newApp, reduceApp } from '../supervise/reduce-app.ts';
+
+/** Raised when a record changes its meaning; a newer journal is refused, not guessed at. */
+export const JOURNAL_VERSION = 1;
+/** A snapshot at least this often keeps a restart short. */
+const SNAPSHOT_EVERY = 200;
+const SIZE_MAX_BYTES = 8 * 1024 * 1024;
+
+export type JournalRecord =
+  | { v: number; kind: 'snapshot'; at: string; boot: string; app: string; state: App; source: unknown }
+  | { v: number; kind: 'event'; at: string; app: string; event: AppEvent }
+  | { v: number; kind: 'notice'; at: string; app: string; notice: Notice }
+  | { v: number; kind: 'removed'; at: string; app: string };
+
+export interface Restored {
+  app: App;
+  source: unknown;
+  boot: string;
+}
+
+export type Reading =
+  | { kind: 'read'; apps: Restored[]; repaired: string | null }
+  | { kind: 'too-new'; found: number };
+
+export class Journal {
+  private readonly path: string;
+  private readonly boot: string;
+  private fd: number | null = null;
+  private size = 0;
+  private sinceSnapshot = new Map<string, number>();
+  /** Set while the disk takes nothing; what serves keeps serving. */
+  trouble: string | null = null;
+
+  private readonly everyApp: () => { app: App; source: unknown }[];
+
+  constructor(path: string, boot: string, everyApp: () => { app: App; source: unknown }[]) {
+    this.path = path;
+    this.boot = boot;
+    this.everyApp = everyApp;
+  }
+
+  /** Reads what the daemon before us knew. A last line that was cut is dropped and said. */
+  read(): Reading {
+    const apps = new Map<string, Restored>();
+    let repaired: string | null = null;
+    for (const file of [`${this.path}.1`, this.path]) {
+      if (!existsSync(file)) continue;
+      const lines = readFileSync(file, 'utf8').split('\n');
+      for (const [index, line] of lines.entries()) {
+        if (line === '') continue;
+        const record = parse(line);
+        if (!record) {
+          repaired = `line ${index + 1} of ${file} was cut or damaged and was passed over`;
+          continue;
+        }
+        if (record.v > JOURNAL_VERSION) return { kind: 'too-new', found: record.v };
+        fold(apps, record);
+      }
+    }
+    return { kind: 'read', apps: [...apps.values()], repaired };
+  }
+
+  event(app: App, event: AppEvent, source: unknown): void {
+    const since = (this.sinceSnapshot.get(app.name) ?? SNAPSHOT_EVERY) + 1;
+    if (since > SNAPSHOT_EVERY) this.snapshot(app, source);
+    this.sinceSnapshot.set(app.name, (this.sinceSnapshot.get(app.name) ?? 0) + 1);
+    this.write({ v: JOURNAL_VERSION, kind: 'event', at: now(), app: app.name, event });
+  }
+
+  snapshot(app: App, source: unknown): void {
+    this.sinceSnapshot.set(app.name, 0);
+    this.write({ v: JOURNAL_VERSION, kind: 'snapshot', at: now(), boot: this.boot, app: app.name, state: app, source });
+  }
+
+  notice(app: string, notice: Notice): void {
+    this.write({ v: JOURNAL_VERSION, kind: 'notice', at: now(), app, notice });
+  }
+
+  removed(app: string): void {
+    this.sinceSnapshot.delete(app);
+    this.write({ v: JOURNAL_VERSION, kind: 'removed', at: now(), app });
+  }
+
+  private write(record: JournalRecord): void {
+    try {
+      this.fd ??= this.open();
+      const line = `${JSON.stringify(record)}\n`;
+      writeSync(this.fd, line);
+      this.size += line.length;
+      this.trouble = null;
+      if (this.size > SIZE_MAX_BYTES) this.turn();
+    } catch (error) {
+      this.trouble = (error as Error).message;
+      if (this.fd !== null) closeSync(this.fd);
+      this.fd = null;
+    }
+  }
+
+  private open(): number {
+    const fd = openSync(this.path, 'a', 0o600);
+    this.size = statSync(this.path).size;
+    // A line that an earlier write left half done must not swallow ours.
+    if (this.size > 0 && !readFileSync(this.path, 'latin1').endsWith('\n')) appendFileSync(this.path, '\n');
+    return fd;
+  }
+
+  /** Begins a new file with a snapshot of every app, so that it stands alone. */
+  private turn(): void {
+    if (this.fd !== null) closeSync(this.fd);
+    this.fd = null;
+    this.size = 0;
+    renameSync(this.path, `${this.path}.1`);
+    for (const { app, source } of this.everyApp()) this.snapshot(app, source);
+  }
+}
+
+const now = (): string => new Date().toISOString();
+
+export function parse(line: string): JournalRecord | null {
+  try {
+    const record = JSON.parse(line) as JournalRecord;
+    return typeof record === 'object' && record !== null && typeof record.v === 'number' ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+function fold(apps: Map<string, Restored>, record: JournalRecord): void {
+  if (record.kind === 'snapshot') {
+    apps.set(record.app, { app: record.state, source: record.source, boot: record.boot });
+  } else if (record.kind === 'removed') {
+    apps.delete(record.app);
+  } else if (record.kind === 'event') {
+    const known = apps.get(record.app);
+    if (known) apps.set(record.app, { ...known, app: reduceApp(known.app, record.event).app });
+    else apps.set(record.app, { app: reduceApp(newApp(record.app), record.event).app, source: null, boot: '' });
+  }
+}

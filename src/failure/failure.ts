@@ -1,0 +1,24 @@
+// Everything that may be expected to go wrong, as data. The words are in explain-failure.ts.
+import type { RollFailure } from '../supervise/model.ts';
+
+export type Failure =
+  | { code: 'daemon-unreachable'; home: string; reason: string }
+  | { code: 'daemon-did-not-start'; home: string; lastWords: string[] }
+  | { code: 'home-in-use'; home: string; pid: number | null }
+  | { code: 'home-unwritable'; home: string; reason: string }
+  | { code: 'state-too-new'; file: string; found: number; known: number }
+  | { code: 'config-not-found'; from: string }
+  | { code: 'config-invalid'; file: string; text: string }
+  | { code: 'launch-refused'; app: string; problems: { pool: string; message: string }[] }
+  | { code: 'app-unknown'; app: string | null; known: string[] }
+  | { code: 'pool-unknown'; app: string; pool: string; known: string[] }
+  | { code: 'seat-unknown'; app: string; pool: string; seat: number; seats: number }
+  | { code: 'target-invalid'; text: string }
+  | { code: 'scale-refused'; pool: string; reason: string }
+  | { code: 'roll-failed'; app: string; generation: number; keeps: number; failure: RollFailure; wasCommitted: boolean }
+  | { code: 'roll-superseded'; app: string; generation: number; by: number }
+  | { code: 'overlap-refused'; app: string; reason: string }
+  | { code: 'app-frozen'; app: string; reason: string }
+  | { code: 'bug'; text: string };
+
+export type FailureCode = Failure['code'];

@@ -1,0 +1,41 @@
+// Decides what an app's wish for an address that nobody had told us changes: it is started again with that socket.
+import type { App, Instant, Notice, Pool, SocketAddress, Worker } from './model.ts';
+import { socketKey } from './model.ts';
+import { addressesOf } from './sockets.ts';
+import { stepWorker } from './worker-table.ts';
+
+/** An app that asks for ever other ports would be started for ever; the one after the last is left to time out. */
+const LEARNED_MAX = 4;
+
+export function learnAddress(
+  app: App,
+  id: string,
+  address: SocketAddress,
+  at: Instant,
+): { app: App; notices: Notice[] } {
+  const owner = app.pools.find((pool) => pool.workers.some((worker) => worker.id === id));
+  if (!owner) return { app, notices: [] };
+  const key = socketKey(address);
+  const isNew = !owner.learned.some((known) => socketKey(known) === key) && owner.learned.length < LEARNED_MAX;
+  const learned = isNew ? [...owner.learned, address] : owner.learned;
+  const pool: Pool = {
+    ...owner,
+    learned,
+    workers: owner.workers.flatMap((worker) => (worker.id === id ? again(worker) : [worker])),
+  };
+
+  function again(worker: Worker): Worker[] {
+    const wouldBeGiven = addressesOf({ ...owner, learned } as Pool, worker.policy).some(
+      (given) => socketKey(given) === key,
+    );
+    if (!wouldBeGiven || worker.sockets.includes(key)) return [worker];
+    // Whoever serves, or was told to, is replaced by a twin that has the socket.
+    if (worker.state === 'serving' || (worker.state === 'standby' && worker.serveBy !== null))
+      return [{ ...worker, isUnfit: true }];
+    const { worker: left } = stepWorker(worker, { kind: 'leave-asked', at, because: 'address-learned' });
+    return left ? [left] : [];
+  }
+
+  const pools = app.pools.map((one) => (one.name === pool.name ? pool : one));
+  return { app: { ...app, pools }, notices: isNew ? [{ kind: 'address-learned', pool: pool.name, address }] : [] };
+}

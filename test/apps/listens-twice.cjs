@@ -1,0 +1,24 @@
+// Opens two servers on the same PORT; the second tells on stdout what became of it, and the first goes on.
+const http = require('node:http');
+
+const { PORT, ALLSWELL_GENERATION: generation = null } = process.env;
+
+function answer(request, response) {
+  let length = 0;
+  request.on('data', (chunk) => {
+    length += chunk.length;
+  });
+  request.on('end', () => {
+    const [path] = request.url.split('?');
+    const body = request.method === 'POST' ? { length } : {};
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ pid: process.pid, generation, path, ...body }));
+  });
+}
+
+http.createServer(answer).listen(PORT, '127.0.0.1', () => {
+  console.log(`listening on ${PORT}`);
+  const second = http.createServer(answer);
+  second.on('error', (error) => console.log(`second server: ${error.code}`));
+  second.listen(PORT, '127.0.0.1', () => console.log('second server: listening'));
+});

@@ -1,0 +1,20 @@
+// Begins to listen READY_AFTER_MS (12 s) after its start.
+const http = require('node:http');
+
+const { PORT, READY_AFTER_MS = '12000', ALLSWELL_GENERATION: generation = null } = process.env;
+
+function answer(request, response) {
+  let length = 0;
+  request.on('data', (chunk) => {
+    length += chunk.length;
+  });
+  request.on('end', () => {
+    const [path] = request.url.split('?');
+    const body = request.method === 'POST' ? { length } : {};
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ pid: process.pid, generation, path, ...body }));
+  });
+}
+
+const listen = () => http.createServer(answer).listen(PORT, '127.0.0.1', () => console.log(`listening on ${PORT}`));
+setTimeout(listen, Number(READY_AFTER_MS));
