@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../host/linux/package-root.ts';
 import { EXIT } from './exit-code.ts';
 
-type Add = (program: Command) => void;
+type Add = (program: Command) => void | Promise<void>;
 
 const COMMANDS: Record<string, () => Promise<Add>> = {
   init: async () => (await import('./commands/init.ts')).addInit,
@@ -16,6 +16,8 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   logs: async () => (await import('./commands/logs.ts')).addLogs,
   events: async () => (await import('./commands/events.ts')).addEvents,
   down: async () => (await import('./commands/down.ts')).addDown,
+  // Last: it describes all the others.
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };
 /** Commands that share a file with another. */
 const SHARED: Record<string, string> = { stop: 'start', restart: 'start' };
@@ -34,8 +36,8 @@ program.exitOverride((error) => {
 });
 
 const asked = process.argv[2] ?? '';
-const one = COMMANDS[SHARED[asked] ?? asked];
-for (const load of one ? [one] : Object.values(COMMANDS)) (await load())(program);
+const one = asked === 'completion' ? undefined : COMMANDS[SHARED[asked] ?? asked];
+for (const load of one ? [one] : Object.values(COMMANDS)) await (await load())(program);
 if (process.argv.length <= 2) program.help();
 // A reader that has seen enough (`| head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.bug));

@@ -1,7 +1,7 @@
 // The words for everything that may be expected to go wrong: what could not be done, why, the state now, what to do.
 // Total: a failure without words does not compile.
 import { formatDuration } from '../std/duration.ts';
-import { explainDeath } from '../supervise/explain-death.ts';
+import { explainDeath, tellingLines } from '../supervise/explain-death.ts';
 import type { RollFailure } from '../supervise/model.ts';
 import type { Failure, FailureCode } from './failure.ts';
 
@@ -135,6 +135,9 @@ const nextAfter = (failure: RollFailure, keeps: number): string => {
   return keeps === 0 ? 'mend the cause and run: allswell up' : 'mend the cause and run: allswell roll';
 };
 
-const lastWords = (lines: string[]): string => (lines.length > 0 ? `; its last words:\n${indent(lines)}` : '; it printed nothing on stderr');
+function lastWords(lines: string[]): string {
+  const telling = tellingLines(lines);
+  return telling.length > 0 ? `; its last words:\n${indent(telling)}` : '; it printed nothing on stderr';
+}
 
 const indent = (lines: string[]): string => lines.map((line) => `         ${line}`).join('\n');

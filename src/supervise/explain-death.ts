@@ -34,3 +34,16 @@ export function explainLeave(because: LeaveReason): string {
       return unreachable(because);
   }
 }
+
+/** Of a worker's last words, those that tell: a long stack says less with every frame. */
+export function tellingLines(lines: string[]): string[] {
+  let frames = 0;
+  return lines.filter((line) => {
+    if (/^Node\.js v\d/.test(line)) return false;
+    if (!/^\s+at /.test(line)) return true;
+    frames += 1;
+    return frames <= FRAMES_SHOWN;
+  });
+}
+
+const FRAMES_SHOWN = 2;

@@ -14,7 +14,11 @@ export interface LoadOptions {
   /** Milliseconds between two requests of one client otherwise. */
   thinkMs: number;
   timeoutMs: number;
+  /** All clients rest at the same time for this long, that often: then every connection to the app is idle at once. */
+  lull?: { everyMs: number; restMs: number };
   onAnswer?: (status: number, body: string) => void;
+  /** After each request: how long it took, and its failure in words. */
+  onEnd?: (tookMs: number, failure: string | null) => void;
 }
 
 export interface LoadCount {
@@ -31,6 +35,7 @@ export class PostLoad {
   readonly count: LoadCount = { sent: 0, ok: 0, failed: 0, failures: {}, latencies: [] };
   private readonly options: LoadOptions;
   private readonly clients: Promise<void>[];
+  private readonly startedAt = performance.now();
   private isStopping = false;
   private inHand = 0;
 
@@ -56,14 +61,22 @@ export class PostLoad {
       await this.send(agent);
       const { pauseShare, pauseMsMax, thinkMs } = this.options;
       const pauseMs = Math.random() < pauseShare ? Math.random() * pauseMsMax : thinkMs;
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const restMs = Math.max(pauseMs, this.lullLeftMs());
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
     }
     agent.destroy();
   }
 
+  /** How long the present lull still lasts. */
+  private lullLeftMs(): number {
+    const { everyMs, restMs } = this.options.lull ?? { everyMs: Infinity, restMs: 0 };
+    const sinceMs = (performance.now() - this.startedAt) % everyMs;
+    return sinceMs > everyMs - restMs ? everyMs - sinceMs : 0;
+  }
+
   private send(agent: Agent): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { url, body, method = 'POST', timeoutMs, onAnswer } = this.options;
+    const { url, body, method = 'POST', timeoutMs, onAnswer, onEnd } = this.options;
     const began = performance.now();
     let isCounted = false;
     this.count.sent += 1;
@@ -77,7 +90,9 @@ export class PostLoad {
         this.count.failed += 1;
         this.count.failures[failure] = (this.count.failures[failure] ?? 0) + 1;
       }
-      this.count.latencies.push(performance.now() - began);
+      const tookMs = performance.now() - began;
+      this.count.latencies.push(tookMs);
+      onEnd?.(tookMs, failure);
       resolve();
     };
     const headers = method === 'POST' ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } : {};

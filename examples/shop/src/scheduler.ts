@@ -7,6 +7,8 @@ async function bootstrap(): Promise<void> {
   const app = await NestFactory.createApplicationContext(SchedulerModule);
   // Off by default in Nest. Without it SIGTERM would leave a report half made.
   app.enableShutdownHooks();
+  // Whoever keeps this process may want to know; PM2 and Allswell both listen for it.
+  process.send?.('ready');
 }
 
 void bootstrap();

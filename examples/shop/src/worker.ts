@@ -10,6 +10,8 @@ async function bootstrap(): Promise<void> {
   app.enableShutdownHooks();
   // Only now: a job claimed before the hooks are in place could still be cut.
   await app.get(OrderPacking).start();
+  // Whoever keeps this process may want to know; PM2 and Allswell both listen for it.
+  process.send?.('ready');
 }
 
 void bootstrap();

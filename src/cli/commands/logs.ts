@@ -1,6 +1,7 @@
 // `allswell logs`: what workers printed, merged in the order of time; reads their files itself, daemon or not.
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { findHome } from '../../host/linux/home.ts';
 import { sizeOf } from '../../host/linux/read-tail.ts';
@@ -87,8 +88,13 @@ function describe({ at, file, text }: LogLine): object {
   return { at: new Date(at).toISOString(), pool, seat: Number(seat), stream, text };
 }
 
+/** Colours are an app's own choice; anything else that steers a terminal is not let through, and nothing is off a terminal. */
+const shownText = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex
+  process.stdout.isTTY ? text.replace(/\u001b(?!\[[\d;]*m)/g, '␛') : stripVTControlCharacters(text);
+
 function show({ at, file, text }: LogLine): string {
   const [pool, seat, stream] = file.split('.');
   const bar = stream === 'err' ? paint('red', '|') : paint('dim', '|');
-  return `${paint('dim', new Date(at).toISOString().slice(11, 19))} ${paint('cyan', `${pool}.${seat}`)} ${bar} ${text}`;
+  return `${paint('dim', new Date(at).toISOString().slice(11, 19))} ${paint('cyan', `${pool}.${seat}`)} ${bar} ${shownText(text)}`;
 }

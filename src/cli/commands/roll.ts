@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { callDaemon } from '../../control/call-daemon.ts';
 import { findHome } from '../../host/linux/home.ts';
 import { readCaller } from '../caller.ts';
-import { noticeText } from '../print/notice-text.ts';
+import { isToldByReply, noticeText } from '../print/notice-text.ts';
 import { paintError } from '../print/paint.ts';
 import { rolledText } from '../print/receipt-text.ts';
 import { runRequest } from '../run-request.ts';
@@ -34,7 +34,7 @@ If the new generation does not come up, the old one serves on untouched and the 
       });
       const follow = callDaemon(findHome(), { kind: 'follow' }, (answer) => {
         if (answer.kind === 'notice' && answer.notice.kind === 'roll-started') rolling = answer.app;
-        if (answer.kind === 'notice' && !json && (app === undefined || answer.app === app)) {
+        if (answer.kind === 'notice' && !json && (app === undefined || answer.app === app) && !isToldByReply(answer.notice)) {
           console.error(`${paintError('dim', answer.at.slice(11, 19))} ${answer.app}: ${noticeText(answer.notice)}`);
         }
       });

@@ -12,7 +12,7 @@ import { startKeeper } from '../../host/linux/start-keeper.ts';
 import { failed, ok, type Result } from '../../std/result.ts';
 import { readCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
-import { noticeText } from '../print/notice-text.ts';
+import { isToldByReply, noticeText } from '../print/notice-text.ts';
 import { paint, paintError } from '../print/paint.ts';
 import { rolledText } from '../print/receipt-text.ts';
 import { printJson, showFailure } from '../run-request.ts';
@@ -109,7 +109,7 @@ function downOnSignal(home: ReturnType<typeof findHome>): void {
 
 function show(answer: Exclude<Answer, { kind: 'reply' }>): void {
   if (answer.kind === 'progress') console.error(paint('dim', `${answer.app}: ${answer.text}`));
-  else console.error(`${paint('dim', answer.at.slice(11, 19))} ${answer.app}: ${noticeText(answer.notice)}`);
+  else if (!isToldByReply(answer.notice)) console.error(`${paint('dim', answer.at.slice(11, 19))} ${answer.app}: ${noticeText(answer.notice)}`);
 }
 
 function showApplied(value: ReplyValue, stays: boolean): void {

@@ -2,7 +2,7 @@
 import { explainRollFailure } from '../../failure/explain-failure.ts';
 import { formatDuration } from '../../std/duration.ts';
 import { unreachable } from '../../std/unreachable.ts';
-import { explainDeath } from '../../supervise/explain-death.ts';
+import { explainDeath, tellingLines } from '../../supervise/explain-death.ts';
 import { type Notice, socketKey } from '../../supervise/model.ts';
 
 const PROOF = { health: 'its health answered', listening: 'it listens', message: 'it said ready', alive: 'it stayed up' };
@@ -62,6 +62,9 @@ const seat = (worker: string): string => worker.split('#')[0] ?? worker;
 
 /** Stack frames say little in one line; the message above them says it. */
 function said(lines: string[]): string {
-  const telling = lines.filter((line) => !/^\s+at /.test(line)).slice(-3);
+  const telling = tellingLines(lines).filter((line) => !/^\s+at /.test(line)).slice(-3);
   return telling.length > 0 ? `; it said: ${telling.map((line) => line.trim()).join(' | ')}` : '';
 }
+
+/** The outcome of a roll is said by its reply, with more words. */
+export const isToldByReply = (notice: Notice): boolean => notice.kind === 'roll-abandoned' || notice.kind === 'roll-undone';

@@ -1,0 +1,79 @@
+// One cell of the roll bench: one application, one Node, one kind of front door, some rolls.
+// For every failed request it finds the line of nginx's error log and the phase of the roll it fell into.
+import type { LoadMark } from './load-process.ts';
+import { LoadProcess } from './load-process.ts';
+import { freePort, sleep } from './run-program.ts';
+import { KeptBenchApp } from './start-kept.ts';
+import { Nginx } from './start-nginx.ts';
+import { median } from './sums.ts';
+import type { BenchApp } from './tools.ts';
+
+export interface RollCell {
+  app: BenchApp;
+  /** Major version of the application's Node. */
+  node: number;
+  front: 'nginx 5 s' | 'nginx 60 s' | 'none';
+  rolls: number;
+  baselineMs: number;
+}
+
+export interface RollOutcome {
+  cell: RollCell;
+  label: string;
+  before: LoadMark;
+  during: LoadMark;
+  servesMs: number;
+  quietMs: number;
+  causes: string[];
+}
+
+interface RollSpan {
+  from: number;
+  servesAt: number;
+  to: number;
+}
+
+const WARM_UP_MS = 2000;
+const REST_BETWEEN_MS = 300;
+
+export async function runRollCell(cell: RollCell, node: string, nginx: string | null): Promise<RollOutcome> {
+  const port = await freePort();
+  const front = cell.front === 'none' || nginx === null ? null : await Nginx.start(nginx, port, cell.front === 'nginx 5 s' ? 5 : 60);
+  const kept = await KeptBenchApp.start(cell.app, port, { node, ...(front ? { front: front.url } : {}) });
+  const url = `${front?.url ?? `http://127.0.0.1:${port}`}${cell.app.post}`;
+  const load = new LoadProcess({ url, lull: { everyMs: 13_000, restMs: 2500 } });
+  await sleep(WARM_UP_MS);
+  await load.mark();
+  await sleep(cell.baselineMs);
+  const before = await load.mark();
+  const spans: RollSpan[] = [];
+  for (let roll = 0; roll < cell.rolls; roll += 1) {
+    spans.push(await rollOnce(kept));
+    await sleep(REST_BETWEEN_MS);
+  }
+  const during = await load.stop();
+  const label = `${cell.app.name} on Node ${cell.node}, ${cell.front}`;
+  const causes = during.failures.map((failure) => explain(failure, spans, front?.errors() ?? []));
+  await kept.end();
+  await front?.end();
+  process.stderr.write(`  ${label}: ${during.failed} of ${during.sent} failed in ${cell.rolls} rolls\n`);
+  const servesMs = median(spans.map(({ from, servesAt }) => servesAt - from));
+  const quietMs = median(spans.map(({ from, to }) => to - from));
+  return { cell, label, before, during, servesMs, quietMs, causes };
+}
+
+async function rollOnce(kept: KeptBenchApp): Promise<RollSpan> {
+  const from = Date.now();
+  const rolled = await kept.roll();
+  if (!rolled.ok) throw new Error(`a roll failed: ${rolled.text}`);
+  return { from, servesAt: from + rolled.tookMs, to: Date.now() };
+}
+
+function explain({ at, failure, tookMs }: LoadMark['failures'][number], spans: RollSpan[], errors: string[]): string {
+  const index = spans.findLastIndex(({ from }) => at >= from);
+  const span = spans[index];
+  const phase = !span ? 'before the first roll' : at < span.servesAt ? 'before the new one served' : at <= span.to ? 'while the old drained' : 'between rolls';
+  const second = new Date(at).toTimeString().slice(0, 8);
+  const line = errors.find((error) => error.includes(second)) ?? 'nothing in nginx’s error log';
+  return `${failure} after ${tookMs} ms, roll ${index + 1}, ${phase}, ${at - (span?.from ?? at)} ms in: ${line}`;
+}

@@ -1,0 +1,87 @@
+// Bench "roll": bursty POSTs without a pause while the application is rolled again and again; counts every failed one.
+import type { Bench, Options, Section } from './model.ts';
+import { type RollCell, type RollOutcome, runRollCell } from './roll-cell.ts';
+import { showMs } from './sums.ts';
+import { findNode, findProgram, plainHttp, readyApps, webApps } from './tools.ts';
+
+const NODE_FULL = 24;
+const NODES_SHORT = [20, 22, 26];
+const REQUESTS_WANTED = 200_000;
+const SLOWER_AT_MOST = 2;
+
+export const benchRoll: Bench = async (options) => {
+  const nginx = findProgram('nginx');
+  const outcomes: RollOutcome[] = [];
+  const notes: string[] = [];
+  if (nginx === null) notes.push('SKIPPED all cells behind nginx: there is no nginx on this machine');
+  if (readyApps().length < webApps.length) notes.push('SKIPPED Express and Nest: test/apps/frameworks is not installed');
+  for (const cell of listCells(options, nginx !== null)) {
+    const node = findNode(cell.node);
+    if (node === null) notes.push(`SKIPPED ${cell.app.name} on Node ${cell.node}: that Node is not here`);
+    else outcomes.push(await runRollCell(cell, node, nginx));
+  }
+  return [judge(outcomes, notes, options.isQuick)];
+};
+
+function listCells({ isQuick }: Options, hasNginx: boolean): RollCell[] {
+  const apps = readyApps();
+  const cell = (app: RollCell['app'], node: number, front: RollCell['front'], rolls: number, baselineMs: number) => ({
+    app,
+    node,
+    front,
+    rolls,
+    baselineMs,
+  });
+  const direct = cell(plainHttp, NODE_FULL, 'none', isQuick ? 2 : 6, isQuick ? 3000 : 10_000);
+  if (!hasNginx) return [direct];
+  if (isQuick) return [...apps.map((app) => cell(app, NODE_FULL, 'nginx 5 s', 1, 4000)), direct];
+  return [
+    ...apps.map((app) => cell(app, NODE_FULL, 'nginx 5 s', 20, 30_000)),
+    ...NODES_SHORT.flatMap((node) => apps.map((app) => cell(app, node, 'nginx 5 s', 2, 4000))),
+    cell(plainHttp, NODE_FULL, 'nginx 60 s', 2, 10_000),
+    direct,
+  ];
+}
+
+function judge(outcomes: RollOutcome[], notes: string[], isQuick: boolean): Section {
+  const misses: string[] = [];
+  for (const { cell, label, during, before, causes } of outcomes) {
+    if (during.failed > 0) misses.push(`${label}: ${during.failed} of ${during.sent} failed: ${causes.join(' | ')}`);
+    if (before.failed > 0) misses.push(`${label}: ${before.failed} failed without any roll`);
+    const [slowest = 0, usual = 0] = [during.slowest[0]?.tookMs, before.slowest[0]?.tookMs];
+    if (cell.rolls >= 20 && slowest > SLOWER_AT_MOST * usual) {
+      misses.push(`${label}: slowest ${showMs(slowest)} ms, ${(slowest / usual).toFixed(1)} times the ${showMs(usual)} ms without rolls`);
+    }
+  }
+  const sent = outcomes.filter(({ cell }) => cell.node === NODE_FULL).reduce((sum, { during }) => sum + during.sent, 0);
+  const failed = outcomes.reduce((sum, { during }) => sum + during.failed, 0);
+  notes.push(`Node ${NODE_FULL}, all cells: ${sent} requests sent during rolls; all Nodes: ${failed} failed`);
+  if (!isQuick && sent < REQUESTS_WANTED) misses.push(`only ${sent} requests on Node ${NODE_FULL}, ${REQUESTS_WANTED} wanted`);
+  return {
+    title: 'Roll: bursty POSTs, 50 connections, all the time',
+    columns: ['app', 'node', 'in front', 'rolls', 'new serves, ms', 'old quiet, s', 'sent', 'failed', 'p50', 'p99', 'p99.9', 'slowest', 'slowest without'],
+    rows: outcomes.map(rowOf),
+    notes: [
+      '"new serves": from the command to the new generation serving, median; "old quiet": until the last peer had left, median',
+      'p50, p99, p99.9 and slowest in ms during rolls; "slowest without": before the first roll, the same load',
+      ...notes,
+    ],
+    misses,
+  };
+}
+
+function rowOf({ cell, during, before, servesMs, quietMs }: RollOutcome): (string | number)[] {
+  const { p50, p99, p999, slowest, sent, failed } = during;
+  return [
+    cell.app.name,
+    cell.node,
+    cell.front,
+    cell.rolls,
+    Math.round(servesMs),
+    (quietMs / 1000).toFixed(1),
+    sent,
+    failed,
+    ...[p50, p99, p999, slowest[0]?.tookMs ?? 0].map(showMs),
+    `${showMs(before.slowest[0]?.tookMs ?? 0)} of ${before.sent}`,
+  ];
+}

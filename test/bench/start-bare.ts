@@ -1,0 +1,34 @@
+// Starts an application with Node alone, as it would run without anybody looking after it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { answers, until } from './run-program.ts';
+import type { BenchApp } from './tools.ts';
+
+export class BareApp {
+  private readonly child: ChildProcess;
+  readonly port: number;
+
+  constructor(child: ChildProcess, port: number) {
+    this.child = child;
+    this.port = port;
+  }
+
+  static async start(app: Pick<BenchApp, 'file'>, port: number, env: NodeJS.ProcessEnv = {}): Promise<BareApp> {
+    const child = spawn(process.execPath, [app.file], {
+      env: { ...process.env, PORT: String(port), ...env },
+      stdio: 'ignore',
+    });
+    await until(`${app.file} listens`, () => answers(`http://127.0.0.1:${port}/health`));
+    return new BareApp(child, port);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  async end(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.child.once('exit', () => resolve());
+    this.child.kill('SIGKILL');
+    await promise;
+  }
+}

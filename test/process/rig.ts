@@ -1,0 +1,146 @@
+// A box for tests with real processes: an Allswell of its own in a temporary folder, driven by its command line.
+// Taken down at the end of the test; whatever it leaves running is killed and fails the test.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Status, StatusApp, StatusWorker } from '../../protocol/control.ts';
+import { callDaemon } from '../../src/control/call-daemon.ts';
+import { findHome } from '../../src/host/linux/home.ts';
+import { processesOf } from './processes.ts';
+import { waitFor } from './wait.ts';
+
+export { freePort, waitFor } from './wait.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+export const apps = join(root, 'test', 'apps');
+
+/** Short enough for a test; a boot may take its time. */
+export const quick = { start: '15s', drain: '2s', stop: '1s', queueFor: '300ms' };
+
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export async function startBox(env: NodeJS.ProcessEnv = {}): Promise<Box> {
+  return new Box(realpathSync(mkdtempSync(join(tmpdir(), 'aw-test-'))), env);
+}
+
+export class Box {
+  readonly folder: string;
+  readonly home: string;
+  readonly config: string;
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(folder: string, env: NodeJS.ProcessEnv) {
+    this.folder = folder;
+    this.home = env['ALLSWELL_HOME'] ?? join(folder, 'home');
+    this.config = join(folder, 'allswell.yaml');
+    const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`;
+    const { HOME, USER } = process.env;
+    this.env = { HOME, USER, PATH: path, ALLSWELL_NODE: process.execPath, ...env, ALLSWELL_HOME: this.home };
+  }
+
+  /** Starts a command and gives the process: for those that don't end by themselves. */
+  start(...args: string[]): ChildProcess & { output: () => string } {
+    const child = spawn(join(root, 'bin', 'allswell'), args, { cwd: this.folder, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += String(chunk)));
+    return Object.assign(child, { output: () => output });
+  }
+
+  async allswell(...args: string[]): Promise<Ran> {
+    const child = this.start(...args);
+    const ran: Ran = { code: -1, stdout: '', stderr: '' };
+    child.stdout?.on('data', (chunk: Buffer) => (ran.stdout += String(chunk)));
+    child.stderr?.on('data', (chunk: Buffer) => (ran.stderr += String(chunk)));
+    const { promise, resolve } = Promise.withResolvers<Ran>();
+    child.on('close', (code) => resolve({ ...ran, code: code ?? -1 }));
+    return promise;
+  }
+
+  /** What `--json` prints; `code` and what went wrong are for the caller to look at. */
+  async json(...args: string[]): Promise<Record<string, never> & { code: number }> {
+    const { code, stdout, stderr } = await this.allswell(...args, '--json');
+    if (stdout === '') throw new Error(`allswell ${args.join(' ')} printed no JSON:\n${stderr}`);
+    return { code, ...JSON.parse(stdout) };
+  }
+
+  writeConfig(config: string | object): string {
+    const text = typeof config === 'string' ? config : JSON.stringify({ name: 'app', cwd: apps, ...config }, null, 2);
+    writeFileSync(this.config, text);
+    return this.config;
+  }
+
+  /** Writes the configuration and starts it, or brings what runs to it; fails the test when that fails. */
+  async up(config: object): Promise<Ran> {
+    const ran = await this.allswell('up', '--detach', this.writeConfig(config));
+    if (ran.code !== 0) throw new Error(`up failed with ${ran.code}:\n${ran.stdout}${ran.stderr}`);
+    return ran;
+  }
+
+  async roll(): Promise<Ran> {
+    const ran = await this.allswell('roll');
+    if (ran.code !== 0) throw new Error(`roll failed with ${ran.code}:\n${ran.stdout}${ran.stderr}`);
+    return ran;
+  }
+
+  async status(): Promise<Status> {
+    return waitFor('the daemon told its status', () => this.askStatus());
+  }
+
+  /** Waits until the status is as expected; a daemon that is away at the moment is waited for. */
+  async until(what: string, isReached: (app: StatusApp, status: Status) => boolean, boundMs?: number): Promise<Status> {
+    let last: Status | null = null;
+    const look = async (): Promise<Status | null> => {
+      last = await this.askStatus();
+      const [app] = last?.apps ?? [];
+      return last && app && isReached(app, last) ? last : null;
+    };
+    return waitFor(what, look, boundMs).catch((error: Error) => {
+      throw new Error(`${error.message}\n${JSON.stringify(last?.apps, null, 1)}\n${this.daemonLog()}`);
+    });
+  }
+
+  daemonLog(): string {
+    try {
+      return readFileSync(join(this.home, 'daemon.log'), 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.allswell('down', '--now');
+    const noneLeft = (): boolean => processesOf(this.home).length === 0;
+    await waitFor('no process was left', noneLeft, 5000).catch(() => {});
+    const left = processesOf(this.home);
+    for (const { pid } of left) kill(pid);
+    rmSync(this.folder, { recursive: true, force: true });
+    if (left.length === 0) return;
+    throw new Error(`left running after down:\n${left.map(({ pid, command }) => `${pid} ${command}`).join('\n')}`);
+  }
+
+  private async askStatus(): Promise<Status | null> {
+    const reply = await callDaemon(findHome({ ALLSWELL_HOME: this.home }), { kind: 'status' }).reply;
+    return reply.ok && reply.value.kind === 'status' ? reply.value.status : null;
+  }
+}
+
+/** The workers of the only app, or of one of its pools. */
+export const workersOf = ({ apps: [app] }: Status, pool?: string): StatusWorker[] =>
+  (app?.pools ?? []).flatMap((one) => (pool === undefined || one.name === pool ? one.workers : []));
+
+export const pidsOf = (status: Status, pool?: string): number[] =>
+  workersOf(status, pool).flatMap(({ pid, state }) => (pid !== null && state === 'serving' ? [pid] : [])).sort();
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
+  }
+}
