@@ -28,7 +28,7 @@ function drain({ door, app, channel, mode, deadlineMs }) {
   app.closeConnections();
   const hooks = Promise.allSettled(app.hooks.onDrain.map(async (hook) => hook()));
   let areHooksDone = false;
-  hooks.then(() => {
+  void hooks.then(() => {
     areHooksDone = true;
   });
   // HTTP/2 has its own word for it: GOAWAY.

@@ -8,7 +8,7 @@ function meetHabits(app) {
     process.send = (/** @type {unknown} */ message, /** @type {any[]} */ ...rest) => {
       if (message === 'ready') app.sayReady();
       const callback = rest.find((argument) => typeof argument === 'function');
-      if (callback) setImmediate(callback, null);
+      if (callback) setImmediate(() => callback(null));
       return true;
     };
   }

@@ -44,5 +44,5 @@ try {
   start();
 } catch (error) {
   // Said once, where the app's own start-up errors are looked for.
-  process.emitWarning(`allswell cannot look after this process: ${error instanceof Error ? error.message : error}`);
+  process.emitWarning(`allswell cannot look after this process: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -125,12 +125,11 @@ function takeSockets({ sockets, probePath, app, channel }) {
       alive.ref();
       for (const { handle } of held) handle.close();
     },
-    letGo: () => alive.unref(),
   };
 }
 
 /** Node sets close-on-exec on inherited fds: in a wrapper's child the number may be something else entirely. */
-/** @param {number} fd @param {PassedSocket} expected @returns {Handle | null} */
+/** @param {number} fd @param {PassedSocket} expected @returns {Handle} null when it is not that socket */
 function openHandle(fd, expected) {
   try {
     if (!fs.fstatSync(fd).isSocket()) return null;

@@ -84,7 +84,12 @@ export interface StatusApp {
   concerns: string[];
   /** What was not checked, with the reason. */
   notChecked: string[];
-  lastRoll: { generation: number; outcome: 'settled' | 'abandoned' | 'undone'; failure: RollFailure | null; receipt: Receipt | null } | null;
+  lastRoll: {
+    generation: number;
+    outcome: 'settled' | 'abandoned' | 'undone';
+    failure: RollFailure | null;
+    receipt: Receipt | null;
+  } | null;
 }
 
 export interface StatusPool {

@@ -43,8 +43,17 @@ export type ToKeeper =
   | { kind: 'end' };
 
 export type FromKeeper =
-  | { kind: 'inventory'; sockets: string[]; processes: KeptProcess[]; isUnderSystemd: boolean }
-  | { kind: 'socket-opened'; key: string }
+  | {
+      kind: 'inventory';
+      sockets: string[];
+      /** Those of them that systemd opened, each with the address in the socket unit. */
+      passed: Record<string, string>;
+      processes: KeptProcess[];
+      isUnderSystemd: boolean;
+      /** Somebody has asked us to end (SIGTERM), and no daemon has done it yet. */
+      isEndAsked: boolean;
+    }
+  | { kind: 'socket-opened'; key: string; passedAs: string | null }
   | { kind: 'socket-refused'; key: string; code: string }
   | ({ kind: 'spawned'; id: string } & ProcessIdentity)
   | { kind: 'exited'; id: string; code: number | null; signal: string | null; reason: string | null };

@@ -31,7 +31,15 @@ async function run(): Promise<void> {
   tell((await allswell('status')).output.trimEnd());
 
   title(`${CLIENTS} customers place orders, now and then resting for up to 1.5 s`);
-  const load = new PostLoad({ url: `${url}/orders`, clients: CLIENTS, body: ORDER, pauseShare: 0.1, pauseMsMax: 1500, thinkMs: 20, timeoutMs: 30_000 });
+  const load = new PostLoad({
+    url: `${url}/orders`,
+    clients: CLIENTS,
+    body: ORDER,
+    pauseShare: 0.1,
+    pauseMsMax: 1500,
+    thinkMs: 20,
+    timeoutMs: 30_000,
+  });
   await seconds(3);
   tell(measured(load));
 
@@ -39,12 +47,23 @@ async function run(): Promise<void> {
   for (const time of [1, 2, 3]) {
     const failedBefore = load.count.failed;
     const roll = await allswell('roll', 'shop', '--json');
-    const rolled = JSON.parse(roll.output) as { ok: boolean; generation: number; tookMs: number; receipt: Receipt; text?: string };
+    const rolled = JSON.parse(roll.output) as {
+      ok: boolean;
+      generation: number;
+      tookMs: number;
+      receipt: Receipt;
+      text?: string;
+    };
     if (!rolled.ok) throw new Error(`roll ${time} failed: ${rolled.text}`);
     const { receipt } = rolled;
-    tell(`roll ${time}: generation ${rolled.generation} took over in ${(rolled.tookMs / 1000).toFixed(1)} s; ` +
-      `receipt: ${receipt.sent} sent, ${receipt.failed} failed, slowest ${receipt.slowestMs} ms; customers: ${load.count.failed - failedBefore} failed`);
-    expect(receipt.failed === 0 && load.count.failed === failedBefore, `roll ${time} dropped requests: ${JSON.stringify(load.count.failures)}`);
+    tell(
+      `roll ${time}: generation ${rolled.generation} took over in ${(rolled.tookMs / 1000).toFixed(1)} s; ` +
+        `receipt: ${receipt.sent} sent, ${receipt.failed} failed, slowest ${receipt.slowestMs} ms; customers: ${load.count.failed - failedBefore} failed`,
+    );
+    expect(
+      receipt.failed === 0 && load.count.failed === failedBefore,
+      `roll ${time} dropped requests: ${JSON.stringify(load.count.failures)}`,
+    );
   }
 
   title('One web worker is killed with SIGKILL');
@@ -59,9 +78,20 @@ async function run(): Promise<void> {
   title('The day is over');
   const count = await load.stop();
   await queueIsEmpty();
-  const audit = JSON.parse((await shell(process.execPath, ['dist/audit.js'], { cwd: shop, env: { ...process.env, SHOP_DATA: join(work, 'data') } })).output) as Audit;
-  tell(`${count.ok} orders placed, ${count.failed} failed; median ${ms(percentile(count.latencies, 0.5))}, p99 ${ms(percentile(count.latencies, 0.99))}, slowest ${ms(Math.max(...count.latencies))}`);
-  tell(`${audit.packed} of ${audit.orders} orders packed, each exactly once: ${audit.cut} cut, ${audit.packedTwice} doubled`);
+  const audit = JSON.parse(
+    (
+      await shell(process.execPath, ['dist/audit.js'], {
+        cwd: shop,
+        env: { ...process.env, SHOP_DATA: join(work, 'data') },
+      })
+    ).output,
+  ) as Audit;
+  tell(
+    `${count.ok} orders placed, ${count.failed} failed; median ${ms(percentile(count.latencies, 0.5))}, p99 ${ms(percentile(count.latencies, 0.99))}, slowest ${ms(Math.max(...count.latencies))}`,
+  );
+  tell(
+    `${audit.packed} of ${audit.orders} orders packed, each exactly once: ${audit.cut} cut, ${audit.packedTwice} doubled`,
+  );
   expect(audit.cut === 0 && audit.packedTwice === 0, 'jobs were cut or doubled');
   const status = await readStatus();
   expect(status.isWell, `not all is well: ${status.apps.flatMap((app) => app.concerns).join('; ')}`);
@@ -85,8 +115,10 @@ async function killWorker(load: PostLoad): Promise<void> {
   const began = performance.now();
   await until(async () => (await webWorkers()).filter((worker) => worker.state === 'serving').length === 2);
   const lost = load.count.failed - failedBefore;
-  tell(`its seat was filled again after ${((performance.now() - began) / 1000).toFixed(1)} s, the other worker served meanwhile; ` +
-    `${lost} of ${inHand} requests in hand died with it, every later one was answered`);
+  tell(
+    `its seat was filled again after ${((performance.now() - began) / 1000).toFixed(1)} s, the other worker served meanwhile; ` +
+      `${lost} of ${inHand} requests in hand died with it, every later one was answered`,
+  );
   expect(lost <= CLIENTS, 'more requests were lost than could be in hand');
 }
 
@@ -98,8 +130,10 @@ async function killDaemon(load: PostLoad): Promise<void> {
   await until(async () => (await readStatus()).daemon.pid !== before.daemon.pid);
   const after = await readStatus();
   const kept = pids(before).filter((pid) => pids(after).includes(pid)).length;
-  tell(`a new one knew everything after ${((performance.now() - began) / 1000).toFixed(1)} s; ${load.count.failed - failedBefore} requests failed, ` +
-    `${kept} of ${pids(before).length} workers are the same processes`);
+  tell(
+    `a new one knew everything after ${((performance.now() - began) / 1000).toFixed(1)} s; ${load.count.failed - failedBefore} requests failed, ` +
+      `${kept} of ${pids(before).length} workers are the same processes`,
+  );
   expect(load.count.failed === failedBefore && kept === pids(before).length, 'the death of the daemon was felt');
 }
 
@@ -109,7 +143,13 @@ async function refuseBrokenRelease(load: PostLoad): Promise<void> {
   writeConfig({ SHOP_BREAK: 'boot' });
   const roll = await allswell('roll', 'shop');
   writeConfig({});
-  tell(`exit code ${roll.code}:\n${roll.output.split('\n').filter((line) => !/^\d\d:\d\d:\d\d|measuring/.test(line)).join('\n').trim()}`);
+  tell(
+    `exit code ${roll.code}:\n${roll.output
+      .split('\n')
+      .filter((line) => !/^\d\d:\d\d:\d\d|measuring/.test(line))
+      .join('\n')
+      .trim()}`,
+  );
   const after = await readStatus();
   const same = pids(before).every((pid) => pids(after).includes(pid));
   expect(roll.code === 1 && load.count.failed === failedBefore, 'a broken release was felt by customers');
@@ -130,7 +170,10 @@ function writeConfig(extra: Record<string, string>): void {
 
 async function queueIsEmpty(): Promise<void> {
   await until(async () => {
-    const audit = await shell(process.execPath, ['dist/audit.js'], { cwd: shop, env: { ...process.env, SHOP_DATA: join(work, 'data') } });
+    const audit = await shell(process.execPath, ['dist/audit.js'], {
+      cwd: shop,
+      env: { ...process.env, SHOP_DATA: join(work, 'data') },
+    });
     return (JSON.parse(audit.output) as Audit).waiting === 0;
   }, 60_000);
 }
@@ -138,7 +181,11 @@ async function queueIsEmpty(): Promise<void> {
 const webWorkers = async () => (await readStatus()).apps[0]?.pools.find((pool) => pool.name === 'web')?.workers ?? [];
 
 const pids = (status: Status): number[] =>
-  status.apps.flatMap((app) => app.pools.flatMap((pool) => pool.workers.flatMap((worker) => (worker.state === 'serving' && worker.pid ? [worker.pid] : []))));
+  status.apps.flatMap((app) =>
+    app.pools.flatMap((pool) =>
+      pool.workers.flatMap((worker) => (worker.state === 'serving' && worker.pid ? [worker.pid] : [])),
+    ),
+  );
 
 async function readStatus(): Promise<Status> {
   for (;;) {
@@ -153,9 +200,14 @@ async function readStatus(): Promise<Status> {
   }
 }
 
-const allswell = (...args: string[]) => shell(join(root, 'bin', 'allswell'), args, { env: { ...process.env, ALLSWELL_HOME: home } });
+const allswell = (...args: string[]) =>
+  shell(join(root, 'bin', 'allswell'), args, { env: { ...process.env, ALLSWELL_HOME: home } });
 
-async function shell(file: string, args: string[], options: { cwd?: string; env: NodeJS.ProcessEnv }): Promise<{ code: number; output: string }> {
+async function shell(
+  file: string,
+  args: string[],
+  options: { cwd?: string; env: NodeJS.ProcessEnv },
+): Promise<{ code: number; output: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number; output: string }>();
   const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -168,7 +220,9 @@ async function shell(file: string, args: string[], options: { cwd?: string; env:
 async function leave(code: number): Promise<never> {
   for (const problem of problems) console.log(styleText('red', `✗ ${problem}`));
   if (stays && code === 0) {
-    console.log(`\nIt stays. Look at it with:\n  ALLSWELL_HOME=${home} bin/allswell status\nand take it down with:\n  ALLSWELL_HOME=${home} bin/allswell down`);
+    console.log(
+      `\nIt stays. Look at it with:\n  ALLSWELL_HOME=${home} bin/allswell status\nand take it down with:\n  ALLSWELL_HOME=${home} bin/allswell down`,
+    );
     process.exit(0);
   }
   await allswell('down');
@@ -199,11 +253,18 @@ function expect(isTrue: boolean, otherwise: string): void {
   if (!isTrue) problems.push(otherwise);
 }
 
-const measured = (load: PostLoad): string => `${load.count.ok} orders so far, ${load.count.failed} failed, median ${ms(percentile(load.count.latencies, 0.5))}`;
+const measured = (load: PostLoad): string =>
+  `${load.count.ok} orders so far, ${load.count.failed} failed, median ${ms(percentile(load.count.latencies, 0.5))}`;
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 const seconds = (count: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, count * 1000));
 const title = (text: string): void => console.log(`\n${styleText('bold', text)}`);
-const tell = (text: string): void => console.log(text.split('\n').map((line) => `  ${line}`).join('\n'));
+const tell = (text: string): void =>
+  console.log(
+    text
+      .split('\n')
+      .map((line) => `  ${line}`)
+      .join('\n'),
+  );
 
 process.on('SIGINT', () => void leave(130));
 

@@ -1,6 +1,8 @@
 // Shows that the package works where it is installed: packed as npm would publish it, looked at, and run from elsewhere.
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +41,7 @@ function allswell(...args: string[]): { status: number | null; stdout: string; s
   const bin = join(home, 'node_modules', '.bin', 'allswell');
   const { status, stdout, stderr } = spawnSync(bin, args, {
     cwd: folder,
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, PATH: path, ALLSWELL_HOME: join(folder, 'state') },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
@@ -56,6 +58,15 @@ beforeAll(() => {
 }, INSTALL_MS);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A port that nobody had a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
 
 describe('the packed file', () => {
   test('has the programs, the preload and the licence in it, and nothing that only we need', () => {
@@ -108,6 +119,22 @@ describe('the installed package', () => {
   test('runs on the Node that it brought along', () => {
     const own = join(home, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
     expect(existsSync(own)).toBe(true);
+  });
+
+  test('keeps an application, with all of its own processes and files found where they were installed', async () => {
+    const port = await freePort();
+    writeFileSync(
+      join(home, 'server.cjs'),
+      "require('node:http').createServer((_, response) => response.end('hello')).listen(process.env.PORT);",
+    );
+    writeFileSync(join(home, 'allswell.yaml'), `name: installed\nrun: server.cjs\nlisten: 127.0.0.1:${port}\n`);
+    const up = allswell('up', '--detach', join(home, 'allswell.yaml'));
+    try {
+      expect(up).toMatchObject({ status: 0 });
+      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');
+    } finally {
+      expect(allswell('down')).toMatchObject({ status: 0 });
+    }
   });
 
   test('can be required and imported by an application, name by name', () => {

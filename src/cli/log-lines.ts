@@ -24,13 +24,13 @@ export function findLogFiles(folder: string, pool: string | null, seat: number |
     .filter((name) => /\.(out|err)\.log$/.test(name))
     .filter((name) => pool === null || name.startsWith(`${pool}.`))
     .filter((name) => seat === null || name.startsWith(`${pool}.${seat}.`))
-    .sort();
+    .toSorted();
 }
 
 export function readLogLines(folder: string, files: string[], since: number): LogLine[] {
   const marks = readMarks(folder);
   const lines = files.flatMap((file) => readFile(folder, file, marks.get(file) ?? []));
-  return lines.filter((line) => line.at >= since).sort((a, b) => a.at - b.at);
+  return lines.filter((line) => line.at >= since).toSorted((a, b) => a.at - b.at);
 }
 
 function readFile(folder: string, file: string, marks: Mark[]): LogLine[] {

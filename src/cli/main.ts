@@ -26,11 +26,14 @@ const program = new Command('allswell')
   .description('Keeps Node and NestJS applications well on a plain server behind nginx.')
   .version(packageVersion(), '-v, --version')
   .showHelpAfterError('(see --help)')
-  .addHelpText('after', `
+  .addHelpText(
+    'after',
+    `
 Examples:
   $ allswell init && allswell up    write a configuration for the app of this folder, and run it
   $ allswell status                 is all well?
-  $ allswell roll                   take the new build over without dropping a request`);
+  $ allswell roll                   take the new build over without dropping a request`,
+  );
 program.exitOverride((error) => {
   process.exit(error.exitCode === 0 ? EXIT.fine : EXIT.usage);
 });
@@ -40,5 +43,7 @@ const one = asked === 'completion' ? undefined : COMMANDS[SHARED[asked] ?? asked
 for (const load of one ? [one] : Object.values(COMMANDS)) await (await load())(program);
 if (process.argv.length <= 2) program.help();
 // A reader that has seen enough (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.bug));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.bug),
+);
 await program.parseAsync();

@@ -35,6 +35,7 @@ export function showFailure(failure: Failure, isJson: boolean): number {
 }
 
 /** A status stands by itself; every other reply is wrapped so that `ok` and `schema` are always there. */
-const jsonOf = (value: ReplyValue): unknown => (value.kind === 'status' ? value.status : { schema: 1, ok: true, ...value });
+const jsonOf = (value: ReplyValue): unknown =>
+  value.kind === 'status' ? value.status : { schema: 1, ok: true, ...value };
 
 export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));

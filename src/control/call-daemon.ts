@@ -10,10 +10,15 @@ export interface Call {
   hangUp: () => void;
 }
 
-export function callDaemon(home: Home, request: Request, hear: (answer: Exclude<Answer, { kind: 'reply' }>) => void = () => {}): Call {
+export function callDaemon(
+  home: Home,
+  request: Request,
+  hear: (answer: Exclude<Answer, { kind: 'reply' }>) => void = () => {},
+): Call {
   const { promise, resolve } = Promise.withResolvers<Result<ReplyValue, Failure>>();
   const socket = net.connect(home.controlSocket);
-  const unreachable = (reason: string): void => resolve(failed({ code: 'daemon-unreachable', home: home.state, reason }));
+  const unreachable = (reason: string): void =>
+    resolve(failed({ code: 'daemon-unreachable', home: home.state, reason }));
   let rest = '';
   socket.setEncoding('utf8');
   socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));

@@ -33,7 +33,11 @@ export function serveControl(
   async function reply(line: string, say: Say): Promise<void> {
     try {
       const result = await answer(JSON.parse(line) as Request, say);
-      say(result.ok ? { kind: 'reply', ok: true, value: result.value } : { kind: 'reply', ok: false, failure: result.failure });
+      say(
+        result.ok
+          ? { kind: 'reply', ok: true, value: result.value }
+          : { kind: 'reply', ok: false, failure: result.failure },
+      );
     } catch (error) {
       console.error(`allswell: ${(error as Error).stack}`);
       say({ kind: 'reply', ok: false, failure: { code: 'bug', text: (error as Error).message } });

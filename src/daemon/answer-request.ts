@@ -6,9 +6,10 @@ import { failed, ok, type Result } from '../std/result.ts';
 import { applyApp, removeApp } from './apply-app.ts';
 import type { KeptApp } from './kept-app.ts';
 import { observeStatus } from './observe-app.ts';
-import { prepareApp } from '../config/read-source.ts';
+import { prepareSource } from './prepare-source.ts';
 import { rollApp } from './roll-app.ts';
 import { goDown } from './go-down.ts';
+import { until } from './until.ts';
 import type { Daemon } from './surroundings.ts';
 
 export type Replied = Result<ReplyValue, Failure>;
@@ -22,7 +23,7 @@ export async function answerRequest(daemon: Daemon, request: Request, say: (answ
     case 'roll': {
       const app = findApp(daemon, request.app);
       if (!app.ok) return app;
-      const prepared = await prepareApp(app.value.source, request.caller);
+      const prepared = await prepareSource(app.value.source, request.caller);
       if (!prepared.ok) return prepared;
       app.value.caller = request.caller;
       const progress = (text: string): void => say({ kind: 'progress', app: app.value.state.name, text });
@@ -92,11 +93,4 @@ async function changeTarget(daemon: Daemon, verb: 'start' | 'stop' | 'restart', 
   if (verb === 'stop') await until(daemon, app.value, () => app.value.state.pools.every((one) => !isAbout(one.name) || one.workers.every((worker) => seat !== null && worker.seat !== seat)));
   const named = [state.name, pool, seat].filter((part) => part !== null).join('.');
   return ok({ kind: 'done', text: `${named} ${verb === 'stop' ? 'is' : 'is'} ${DONE[verb]}` });
-}
-
-const LOOK_EVERY_MS = 20;
-
-/** Stopped is said when the processes have gone, not when they were asked. */
-export async function until(daemon: Daemon, app: KeptApp, isReached: () => boolean): Promise<void> {
-  while (daemon.apps.get(app.state.name) === app && !isReached()) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }

@@ -3,19 +3,19 @@ import type { AppSource, Caller, ReplyValue } from '../../protocol/control.ts';
 import type { Failure } from '../failure/failure.ts';
 import { ok, type Result } from '../std/result.ts';
 import { newApp } from '../supervise/reduce-app.ts';
-import { until } from './answer-request.ts';
 import { compareGenerations } from './compare-generations.ts';
 import type { KeptApp } from './kept-app.ts';
-import { prepareApp } from '../config/read-source.ts';
+import { prepareSource } from './prepare-source.ts';
 import { rollApp } from './roll-app.ts';
 import type { Daemon } from './surroundings.ts';
+import { until } from './until.ts';
 
 export async function applyApp(
   daemon: Daemon,
   { source, caller, isPlan }: { source: AppSource; caller: Caller; isPlan: boolean },
   progress: (app: string, text: string) => void,
 ): Promise<Result<ReplyValue, Failure>> {
-  const prepared = await prepareApp(source, caller);
+  const prepared = await prepareSource(source, caller);
   if (!prepared.ok) return prepared;
   const { name, pools } = prepared.value.config;
   const known = daemon.apps.get(name);

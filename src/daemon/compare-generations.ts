@@ -34,7 +34,7 @@ function comparePool(name: string, now: GenerationRecord, wanted: Prepared): str
 }
 
 function compareEnv(pool: string, before: Record<string, string>, after: Record<string, string>): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   return names.flatMap((name) => {
     if (before[name] === after[name]) return [];
     const change = before[name] === undefined ? '+' : after[name] === undefined ? '-' : '~';

@@ -38,7 +38,7 @@ export function nextGeneration(folder: string, app: string): number {
 }
 
 export function pruneGenerations(folder: string, app: string, inUse: number[]): void {
-  const old = numbersOf(folder, app).sort((a, b) => b - a).slice(KEPT).filter((number) => !inUse.includes(number));
+  const old = numbersOf(folder, app).toSorted((a, b) => b - a).slice(KEPT).filter((number) => !inUse.includes(number));
   for (const number of old) rmSync(fileOf(folder, app, number), { force: true });
 }
 

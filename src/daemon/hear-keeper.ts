@@ -18,6 +18,7 @@ export function hearKeeper(daemon: Daemon, message: Exclude<FromKeeper, { kind: 
     case 'exited':
       return hearExit(daemon, message);
     case 'socket-opened':
+      if (message.passedAs !== null) daemon.passed.set(message.key, message.passedAs);
       for (const app of ownersOf(daemon, message.key)) {
         daemon.dispatch(app, { kind: 'socket-opened', address: parseSocketKey(message.key) });
       }

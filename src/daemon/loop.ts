@@ -30,7 +30,7 @@ export function startLoop(daemon: Daemon): void {
 function takeUp(daemon: Daemon, name: string, made: NewEvent): void {
   const app = daemon.apps.get(name);
   if (!app || app.frozen) return;
-  const event = { ...made, at: monotonicMs() } as AppEvent;
+  const event = { ...made, at: monotonicMs() };
   daemon.journal.event(app.state, event, app.source);
   try {
     const step = reduceApp(app.state, event);

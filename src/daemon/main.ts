@@ -10,13 +10,13 @@ import { readBootId } from '../host/linux/monotonic.ts';
 import { notifySystemd } from '../host/linux/notify-systemd.ts';
 import { answerRequest } from './answer-request.ts';
 import { AppChannel } from './app-channel.ts';
-import { goDown } from './go-down.ts';
 import { hearApp } from './hear-app.ts';
 import { hearKeeper } from './hear-keeper.ts';
 import { Journal } from './journal.ts';
 import { linkKeeper } from './keeper-link.ts';
 import { startLogIndex } from './log-index.ts';
 import { startLoop } from './loop.ts';
+import { obeyEnd } from './obey-end.ts';
 import { restoreApps } from './restore-apps.ts';
 import { sweepStrays, watchForStrays } from './strays.ts';
 import type { Daemon } from './surroundings.ts';
@@ -48,15 +48,17 @@ const daemon: Daemon = {
   strays: new Map(),
   startedAt: new Date().toISOString(),
   isUnderSystemd: false,
+  passed: new Map(),
   dispatch: () => {},
   followers: new Set(),
   notified: new Set(),
 };
-let isGoingDown = false;
+let endsAsked = 0;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
-    void goDown(daemon, isGoingDown);
-    isGoingDown = true;
+    endsAsked += 1;
+    // Before we know what there is we can't take it down.
+    if (inventory) void obeyEnd(daemon, endsAsked > 1);
   });
 }
 
@@ -65,6 +67,7 @@ function begin(first: NonNullable<typeof inventory>): void {
   if (reading.kind === 'too-new') refuse({ code: 'state-too-new', file: home.journal, found: reading.found, known: 1 });
   if (reading.kind === 'read' && reading.repaired) console.error(`allswell: ${reading.repaired}`);
   daemon.isUnderSystemd = first.isUnderSystemd;
+  daemon.passed = new Map(Object.entries(first.passed));
   startLoop(daemon);
   if (reading.kind === 'read') restoreApps(daemon, reading.apps, boot, first);
   for (const message of early) hearKeeper(daemon, message);
@@ -73,6 +76,7 @@ function begin(first: NonNullable<typeof inventory>): void {
   startLogIndex(home.logs);
   serveControl(home.controlSocket, (request, say) => answerRequest(daemon, request, say), (say) => daemon.followers.delete(say));
   notifySystemd('READY=1');
+  if (first.isEndAsked || endsAsked > 0) void obeyEnd(daemon, false);
 }
 
 /** Without our keeper nobody holds the sockets; under systemd a new one comes and takes the workers over. */

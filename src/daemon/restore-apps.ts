@@ -1,13 +1,14 @@
 // Reads back what the daemon before us knew, and compares it with what the keeper and the machine still hold.
 import type { AppSource } from '../../protocol/control.ts';
 import type { FromKeeper } from '../../protocol/keeper.ts';
-import { findMarkedProcesses } from '../host/linux/marked-processes.ts';
+import { findMarkedProcesses, type MarkedProcess } from '../host/linux/marked-processes.ts';
 import type { App } from '../supervise/model.ts';
 import { newKeptApp } from './apply-app.ts';
 import { loadGeneration } from './generations.ts';
 import { hearExit } from './hear-keeper.ts';
 import type { Restored } from './journal.ts';
-import { fullName } from './run-command.ts';
+import type { KeptApp } from './kept-app.ts';
+import { fullName, readFullName } from './run-command.ts';
 import type { Daemon } from './surroundings.ts';
 
 type Inventory = Extract<FromKeeper, { kind: 'inventory' }>;
@@ -24,24 +25,39 @@ export function restoreApps(daemon: Daemon, restored: Restored[], boot: string, 
     }
     daemon.apps.set(state.name, app);
   }
+  const kept = inventory.processes.filter((one) => !one.exit).map((one) => one.id);
+  const exited = inventory.processes.filter((one) => one.exit).map((one) => one.id);
   for (const [name, app] of daemon.apps) {
-    const workers = app.state.pools.flatMap((pool) => pool.workers).filter((worker) => worker.state !== 'waiting');
-    const kept = new Set(inventory.processes.map((one) => one.id));
-    const survivors = marked.filter((one) => !kept.has(one.worker) && workers.some((worker) => fullName(name, worker.id) === one.worker));
-    const present = workers.filter((worker) => kept.has(fullName(name, worker.id)) || survivors.some((one) => one.worker === fullName(name, worker.id)));
-    daemon.dispatch(name, { kind: 'daemon-resumed', present: present.map((worker) => worker.id), sockets: inventory.sockets });
-    for (const one of survivors) adopt(daemon, name, one);
+    const survivors = findSurvivors(app, marked, new Set([...kept, ...exited]));
+    // Before anything is decided: the decision may be to signal one of them.
+    for (const { worker, pid, start } of survivors) daemon.keeper.tell({ kind: 'adopt', id: worker, pid, start });
+    const alive = [...kept, ...survivors.map((one) => one.worker)];
+    const present = workersOf(app.state).filter((worker) => [...alive, ...exited].includes(fullName(name, worker)));
+    const standIns = alive.map(readFullName).flatMap((one) => (one.app === name && one.standIn !== null ? [one.standIn] : []));
+    daemon.dispatch(name, { kind: 'daemon-resumed', present, sockets: inventory.sockets, standIns });
+    for (const { worker, standIn } of survivors.map((one) => readFullName(one.worker))) {
+      if (standIn === null) daemon.dispatch(name, { kind: 'worker-adopted', worker });
+    }
   }
   for (const process of inventory.processes) {
     if (process.exit) hearExit(daemon, { kind: 'exited', id: process.id, ...process.exit });
   }
 }
 
-/** It outlived an earlier keeper: watched by its pid and start, and replaced by a child of our own. */
-function adopt(daemon: Daemon, app: string, survivor: { pid: number; start: number; worker: string }): void {
-  daemon.keeper.tell({ kind: 'adopt', id: survivor.worker, pid: survivor.pid, start: survivor.start });
-  daemon.dispatch(app, { kind: 'worker-adopted', worker: survivor.worker.slice(app.length + 1) });
+/** What outlived an earlier keeper: watched by its pid and start, and replaced by a child of our own. */
+function findSurvivors(app: KeptApp, marked: MarkedProcess[], known: Set<string>): MarkedProcess[] {
+  const { name } = app.state;
+  const workers = workersOf(app.state);
+  const own = marked.filter((one) => {
+    const read = readFullName(one.worker);
+    return !known.has(one.worker) && read.app === name && (read.standIn !== null || workers.includes(read.worker));
+  });
+  // A worker's child may lead a session and carry the mark too; the worker itself is the eldest.
+  return own.filter((one) => !own.some((other) => other.worker === one.worker && other.start < one.start));
 }
+
+const workersOf = (app: App): string[] =>
+  app.pools.flatMap((pool) => pool.workers.filter((worker) => worker.state !== 'waiting').map((worker) => worker.id));
 
 /** After a boot nothing runs and every instant of before means nothing: what remains is which generation is wanted. */
 function afterReboot(app: App): App {

@@ -104,7 +104,7 @@ async function endReceipt(daemon: Daemon, app: KeptApp): Promise<Receipt | null>
   const run = app.receipt;
   app.receipt = null;
   tagProbes(daemon, app, false);
-  return run ? await run.finish() : null;
+  return run.finish();
 }
 
 const hasLeavingWebWorkers = (app: KeptApp): boolean =>

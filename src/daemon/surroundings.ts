@@ -19,6 +19,8 @@ export interface Daemon {
   strays: Map<number, string>;
   startedAt: string;
   isUnderSystemd: boolean;
+  /** Sockets that systemd holds, by key, with the address in its socket unit. */
+  passed: Map<string, string>;
   dispatch: (app: string, event: NewEvent) => void;
   /** Those who follow: the CLI's live views, the callers that wait for a roll. */
   followers: Set<(answer: Answer) => void>;

@@ -5,12 +5,21 @@ import { explainDeath, tellingLines } from '../supervise/explain-death.ts';
 import type { RollFailure } from '../supervise/model.ts';
 import type { Failure, FailureCode } from './failure.ts';
 
-type Words<C extends FailureCode> = (failure: Extract<Failure, { code: C }>) => { what: string; why: string; state: string; next: string };
+type Words<C extends FailureCode> = (failure: Extract<Failure, { code: C }>) => {
+  what: string;
+  why: string;
+  state: string;
+  next: string;
+};
 
 const words: { [C in FailureCode]: Words<C> } = {
   'daemon-unreachable': (f) => ({
     what: 'nothing answers here',
-    why: /ENOENT|ECONNREFUSED/.test(f.reason) ? `no Allswell runs for ${f.home}` : f.reason === 'EACCES' ? `${f.home} belongs to another user` : f.reason,
+    why: /ENOENT|ECONNREFUSED/.test(f.reason)
+      ? `no Allswell runs for ${f.home}`
+      : f.reason === 'EACCES'
+        ? `${f.home} belongs to another user`
+        : f.reason,
     state: 'nothing was changed',
     next: f.reason === 'EACCES' ? 'run this as the user who started it, or with sudo' : 'start it with: allswell up',
   }),
@@ -80,11 +89,21 @@ const words: { [C in FailureCode]: Words<C> } = {
     state: 'nothing was changed',
     next: 'see what there is with: allswell status',
   }),
-  'scale-refused': (f) => ({ what: `${f.pool} was not scaled`, why: f.reason, state: 'nothing was changed', next: 'leave it at 1' }),
+  'scale-refused': (f) => ({
+    what: `${f.pool} was not scaled`,
+    why: f.reason,
+    state: 'nothing was changed',
+    next: 'leave it at 1',
+  }),
   'roll-failed': (f) => ({
-    what: f.wasCommitted ? `${f.app}: generation ${f.generation} was undone` : `${f.app}: generation ${f.generation} was not taken`,
+    what: f.wasCommitted
+      ? `${f.app}: generation ${f.generation} was undone`
+      : `${f.app}: generation ${f.generation} was not taken`,
     why: explainRollFailure(f.failure),
-    state: f.keeps === 0 ? 'nothing serves; this was its first start' : `generation ${f.keeps} serves on${f.wasCommitted ? ', started again where it had left' : ', untouched'}`,
+    state:
+      f.keeps === 0
+        ? 'nothing serves; this was its first start'
+        : `generation ${f.keeps} serves on${f.wasCommitted ? ', started again where it had left' : ', untouched'}`,
     next: nextAfter(f.failure, f.keeps),
   }),
   'roll-superseded': (f) => ({
@@ -105,11 +124,18 @@ const words: { [C in FailureCode]: Words<C> } = {
     state: 'its workers serve on',
     next: 'please report it; `allswell down` and `allswell up` start afresh',
   }),
-  bug: (f) => ({ what: 'this is a bug of ours', why: f.text, state: 'unknown', next: 'please report it with the lines above' }),
+  bug: (f) => ({
+    what: 'this is a bug of ours',
+    why: f.text,
+    state: 'unknown',
+    next: 'please report it with the lines above',
+  }),
 };
 
 export function explainFailure(failure: Failure): string {
-  const { what, why, state, next } = (words[failure.code] as Words<FailureCode>)(failure as never);
+  const { what, why, state, next } = (words[failure.code] as (failure: Failure) => ReturnType<Words<FailureCode>>)(
+    failure,
+  );
   return `${what}\n  why:   ${why.trim()}\n  now:   ${state}\n  next:  ${next}`;
 }
 
@@ -130,8 +156,10 @@ export function explainRollFailure(failure: RollFailure): string {
 }
 
 const nextAfter = (failure: RollFailure, keeps: number): string => {
-  if (failure.kind === 'socket-refused') return 'end that process or choose another `listen:`, then run the command again';
-  if (failure.kind === 'start-timed-out') return 'see its output with: allswell logs; a slow boot needs a longer `start:`';
+  if (failure.kind === 'socket-refused')
+    return 'end that process or choose another `listen:`, then run the command again';
+  if (failure.kind === 'start-timed-out')
+    return 'see its output with: allswell logs; a slow boot needs a longer `start:`';
   return keeps === 0 ? 'mend the cause and run: allswell up' : 'mend the cause and run: allswell roll';
 };
 

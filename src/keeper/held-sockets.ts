@@ -6,8 +6,13 @@ import net from 'node:net';
 
 interface Held {
   fd: number;
+  /** The address in the socket unit, when systemd opened it. */
+  passedAs: string | null;
   close: () => void;
 }
+
+/** The unit has the port with another address, so the app's own can't be bound beside it. */
+export const OTHER_IN_UNIT = 'OTHER_IN_UNIT';
 
 /** systemd passes sockets from this fd on (sd_listen_fds(3)). */
 const FIRST_PASSED_FD = 3;
@@ -17,21 +22,29 @@ const passed = new Map<string, Held>();
 
 export const heldKeys = (): string[] => [...held.keys()];
 export const fdOf = (key: string): number | undefined => held.get(key)?.fd;
+/** Held keys that systemd opened, with the address in its unit: they outlive the keeper. */
+export const passedKeys = (): Record<string, string> =>
+  Object.fromEntries([...held].flatMap(([key, { passedAs }]) => (passedAs === null ? [] : [[key, passedAs]])));
+export const isPassed = (key: string): boolean => held.get(key)?.passedAs != null;
 
 /** Takes over the sockets that systemd opened for us, if there are any. */
 export function takePassedSockets(env: NodeJS.ProcessEnv): void {
   if (env['LISTEN_PID'] !== String(process.pid)) return;
   for (let fd = FIRST_PASSED_FD; fd < FIRST_PASSED_FD + Number(env['LISTEN_FDS'] ?? 0); fd += 1) {
     const address = addressOfFd(fd);
-    if (address) passed.set(keyOf(address.address, address.port), { fd, close: () => {} });
+    if (!address) continue;
+    const key = keyOf(address.address, address.port);
+    passed.set(key, { fd, passedAs: key, close: () => {} });
   }
 }
 
 /** Binds the address, or finds it among the passed ones. Throws Node's error (EADDRINUSE, EACCES …) when it can't. */
 export async function openSocket(key: string, host: string, port: number): Promise<void> {
   if (held.has(key)) return;
-  const ours = passed.get(key) ?? passed.get(keyOf('::', port)) ?? passed.get(keyOf('0.0.0.0', port));
-  const socket = ours ?? (await bind(host, port));
+  const numeric = net.isIP(host) ? host : (await lookup(host)).address;
+  // A wider one in the unit is used as it is: systemd listens there whether we do or not.
+  const ours = [numeric, '::', '0.0.0.0'].map((one) => passed.get(keyOf(one, port))).find((one) => one !== undefined);
+  const socket = ours ?? bind(numeric, port);
   if (held.has(key)) socket.close();
   else held.set(key, socket);
 }
@@ -41,10 +54,15 @@ export function closeSocket(key: string): void {
   held.delete(key);
 }
 
-async function bind(host: string, port: number): Promise<Held> {
-  const numeric = net.isIP(host) ? host : (await lookup(host)).address;
-  const bound = new net.BoundSocket({ host: numeric, port });
-  return { fd: bound.fd(), close: () => bound.close() };
+function bind(host: string, port: number): Held {
+  try {
+    const bound = new net.BoundSocket({ host, port });
+    return { fd: bound.fd(), passedAs: null, close: () => bound.close() };
+  } catch (error) {
+    const isInUnit = [...passed.keys()].some((key) => key.endsWith(`:${port}`));
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && isInUnit) Object.assign(error as Error, { code: OTHER_IN_UNIT });
+    throw error;
+  }
 }
 
 const keyOf = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);

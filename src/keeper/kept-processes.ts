@@ -13,10 +13,10 @@ const LOOK_EVERY_MS = 200;
 export class KeptProcesses {
   private readonly kept = new Map<string, KeptProcess>();
   private readonly tell: (message: FromKeeper) => void;
-  /** Outside systemd nobody would clean up after a dead keeper, so its workers end with it. */
-  private readonly endsWithKeeper: boolean;
+  /** Whether workers with these sockets could not be taken over by another keeper. */
+  private readonly endsWithKeeper: (sockets: string[]) => boolean;
 
-  constructor(tell: (message: FromKeeper) => void, endsWithKeeper: boolean) {
+  constructor(tell: (message: FromKeeper) => void, endsWithKeeper: (sockets: string[]) => boolean) {
     this.tell = tell;
     this.endsWithKeeper = endsWithKeeper;
   }
@@ -37,7 +37,7 @@ export class KeptProcesses {
       });
       files.push(openSync(order.stdout, 'a', 0o640), openSync(order.stderr, 'a', 0o640));
       const stdio = ['ignore' as const, ...files, ...sockets.flatMap((fd) => [fd, fd])];
-      const [file, ...args] = this.command(order.argv);
+      const [file, ...args] = this.command(order);
       const child = spawn(file ?? '', args, { cwd: order.cwd, env: order.env, stdio, detached: true });
       this.watchChild(order.id, child);
     } catch (error) {
@@ -47,9 +47,9 @@ export class KeptProcesses {
     }
   }
 
-  private command(argv: string[]): string[] {
+  private command({ argv, sockets }: SpawnOrder): string[] {
     const launcher = ['/bin/sh', '-c', LAUNCHER, 'allswell'];
-    return this.endsWithKeeper ? [...launcher, 'setpriv', '--pdeathsig', 'KILL', '--', ...argv] : [...launcher, ...argv];
+    return this.endsWithKeeper(sockets) ? [...launcher, 'setpriv', '--pdeathsig', 'KILL', '--', ...argv] : [...launcher, ...argv];
   }
 
   private watchChild(id: string, child: ChildProcess): void {
@@ -68,6 +68,7 @@ export class KeptProcesses {
   adopt(order: Extract<ToKeeper, { kind: 'adopt' }>): void {
     if (this.kept.has(order.id)) return;
     this.kept.set(order.id, { id: order.id, pid: order.pid, start: order.start, exit: null, isChild: false });
+    this.tell({ kind: 'spawned', id: order.id, pid: order.pid, start: order.start });
     const timer = setInterval(() => {
       if (readStartTime(order.pid) === order.start) return;
       clearInterval(timer);

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromKeeper, ToKeeper } from '../../protocol/keeper.ts';
-import { closeSocket, fdOf, heldKeys, openSocket, takePassedSockets } from './held-sockets.ts';
+import { closeSocket, fdOf, heldKeys, isPassed, openSocket, passedKeys, takePassedSockets } from './held-sockets.ts';
 import { KeptProcesses } from './kept-processes.ts';
 
 /** A daemon that dies at once is a bug of ours; restarting it in a loop must not cost the machine. */
@@ -15,14 +15,20 @@ const isUnderSystemd = process.env['INVOCATION_ID'] !== undefined && process.env
 const daemonFile = fileURLToPath(new URL(`../daemon/main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
 let daemon: ChildProcess | null = null;
 let isEnding = false;
+let isEndAsked = false;
 let earlyDeaths = 0;
 
-const processes = new KeptProcesses(tell, !isUnderSystemd);
+/** Under systemd another keeper comes and takes the workers over, but only with the sockets that systemd holds. */
+const processes = new KeptProcesses(tell, (sockets) => !isUnderSystemd || !sockets.every(isPassed));
 takePassedSockets(process.env);
 // A terminal that closes, or Ctrl-C in a foreground `up`, is the daemon's business: it drains and then tells us to end.
 process.on('SIGHUP', () => {});
-process.on('SIGINT', () => daemon?.kill('SIGINT'));
-process.on('SIGTERM', () => daemon?.kill('SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    isEndAsked = true;
+    daemon?.kill(signal);
+  });
+}
 startDaemon();
 
 function startDaemon(): void {
@@ -45,14 +51,15 @@ function startDaemon(): void {
     if (code !== 0 && code !== null && code < 64 && processes.list().length === 0 && heldKeys().length === 0) process.exit(code);
     setTimeout(startDaemon, restMs);
   });
-  tell({ kind: 'inventory', sockets: heldKeys(), processes: processes.list(), isUnderSystemd });
+  // A daemon that died over it, or before it could hear the signal, is followed by one that knows.
+  tell({ kind: 'inventory', sockets: heldKeys(), passed: passedKeys(), processes: processes.list(), isUnderSystemd, isEndAsked });
 }
 
 function obey(order: ToKeeper): void {
   switch (order.kind) {
     case 'open-socket':
       openSocket(order.key, order.host, order.port).then(
-        () => tell({ kind: 'socket-opened', key: order.key }),
+        () => tell({ kind: 'socket-opened', key: order.key, passedAs: passedKeys()[order.key] ?? null }),
         (error: NodeJS.ErrnoException) => tell({ kind: 'socket-refused', key: order.key, code: error.code ?? error.message }),
       );
       return;

@@ -1,6 +1,7 @@
 // What a person's word makes of an app's pools: stopped, started, restarted, scaled. Only notes it; reduce-pool.ts acts.
-import type { App, Pool, Worker } from './model.ts';
-import { seatsUpTo } from './reduce-pool.ts';
+import type { App, Instant, Pool, Worker } from './model.ts';
+import { mayServe, seatsUpTo } from './reduce-pool.ts';
+import { stepWorker } from './worker-table.ts';
 
 /** Changes the named pool, or all; a pool that is on its way out is nobody's business any more. */
 export const mapPools = (app: App, name: string | null, change: (pool: Pool) => Pool): App => ({
@@ -22,13 +23,15 @@ export function startSeat(app: App, pool: Pool, seat: number | null): Pool {
   return { ...pool, isStopped: false, stoppedSeats: stopped.filter((other) => other !== seat) };
 }
 
-/** Resting seats start at once; working ones are replaced by a twin first. A candidate is as new as it can be. */
-export function restartSeat(app: App, pool: Pool, seat: number | null): Pool {
+/** Resting seats and starting workers begin anew; a working one is replaced by a twin first. A candidate is new enough. */
+export function restartSeat(app: App, pool: Pool, seat: number | null, at: Instant): Pool {
   const candidate = app.roll && app.roll.phase !== 'settling' ? app.roll.candidate : null;
   const workers = pool.workers.flatMap((worker): Worker[] => {
-    if ((seat !== null && worker.seat !== seat) || worker.state === 'draining') return [worker];
-    if (worker.state === 'waiting') return [];
-    return [worker.generation === candidate ? worker : { ...worker, isUnfit: true }];
+    const isMeant = (seat === null || worker.seat === seat) && worker.generation !== candidate;
+    if (!isMeant || worker.state === 'draining') return [worker];
+    if (mayServe(worker)) return [{ ...worker, isUnfit: true }];
+    const { worker: left } = stepWorker(worker, { kind: 'leave-asked', at, because: 'restarted' });
+    return left ? [left] : [];
   });
   return { ...startSeat(app, pool, seat), workers };
 }

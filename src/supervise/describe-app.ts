@@ -41,7 +41,9 @@ export function describeApp(app: App, facts: AppFacts): StatusApp {
     name: app.name,
     generation: app.generation,
     frozen: facts.frozen,
-    roll: app.roll ? { candidate: app.roll.candidate, phase: app.roll.phase, since: facts.wall(app.roll.startedAt) } : null,
+    roll: app.roll
+      ? { candidate: app.roll.candidate, phase: app.roll.phase, since: facts.wall(app.roll.startedAt) }
+      : null,
     pools: app.pools.map((pool) => describePool(app, pool, facts)),
     concerns: findConcerns(app, facts),
     notChecked: findUnchecked(app, facts),
@@ -56,10 +58,14 @@ function describePool(app: App, pool: Pool, facts: AppFacts): StatusPool {
     kind: policy?.kind ?? 'queue',
     wanted: policy ? wantedSeats(pool, policy).length : 0,
     isStopped: pool.isStopped,
-    listen: policy ? addressesOf(pool, policy).map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)) : [],
+    listen: policy
+      ? addressesOf(pool, policy).map(({ host, port }) =>
+          host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+        )
+      : [],
     proof: policy ? proofWords(policy, facts.health[pool.name] ?? null) : 'nothing',
-    workers: [...pool.workers]
-      .sort((a, b) => a.seat - b.seat || b.generation - a.generation)
+    workers: pool.workers
+      .toSorted((a, b) => a.seat - b.seat || b.generation - a.generation)
       .map((worker) => describeWorker(pool, worker, facts)),
   };
 }
@@ -99,7 +105,11 @@ function noteOn(worker: Worker, facts: AppFacts): string | null {
     case 'draining': {
       const open = facts.workers.get(worker.id)?.openConnections;
       const left = formatDuration(Math.max(0, worker.until - facts.now));
-      const step = { quiescing: `${open ?? '?'} connections open, at most ${left} more`, terminating: `SIGTERM given, SIGKILL in ${left}`, killing: 'SIGKILL given' };
+      const step = {
+        quiescing: `${open ?? '?'} connections open, at most ${left} more`,
+        terminating: `SIGTERM given, SIGKILL in ${left}`,
+        killing: 'SIGKILL given',
+      };
       return `${explainLeave(worker.because)}; ${step[worker.step]}`;
     }
     case 'standby':
@@ -123,8 +133,13 @@ function findConcerns(app: App, facts: AppFacts): string[] {
       if (socket?.state === 'refused') concerns.push(`${pool.name} cannot listen: ${socket.reason}`);
     }
     const seats = wantedSeats(pool, policy);
-    const missing = seats.filter((seat) => !pool.workers.some((worker) => worker.seat === seat && worker.state === 'serving'));
-    if (missing.length > 0) concerns.push(`${pool.name}: ${seats.length - missing.length} of ${seats.length} workers ${policy.kind === 'web' ? 'serve' : 'work'}${restNote(pool, facts)}`);
+    const missing = seats.filter(
+      (seat) => !pool.workers.some((worker) => worker.seat === seat && worker.state === 'serving'),
+    );
+    if (missing.length > 0)
+      concerns.push(
+        `${pool.name}: ${seats.length - missing.length} of ${seats.length} workers ${policy.kind === 'web' ? 'serve' : 'work'}${restNote(pool, facts)}`,
+      );
     if (pool.standIn === 'asked') concerns.push(`${pool.name}: requests are answered with 503 until a worker is ready`);
     concerns.push(...keepAliveConcern(pool, facts), ...troubles(pool, facts));
   }
@@ -137,13 +152,19 @@ function restNote(pool: Pool, facts: AppFacts): string {
 }
 
 function keepAliveConcern(pool: Pool, facts: AppFacts): string[] {
-  const low = pool.workers.map((worker) => facts.workers.get(worker.id)?.keepAliveTimeoutMs ?? null).find((ms) => ms !== null && ms < PROXY_KEEP_ALIVE_MS);
+  const low = pool.workers
+    .map((worker) => facts.workers.get(worker.id)?.keepAliveTimeoutMs ?? null)
+    .find((ms) => ms !== null && ms < PROXY_KEEP_ALIVE_MS);
   if (low === undefined || low === null) return [];
-  return [`${pool.name}: the app sets keepAliveTimeout to ${formatDuration(low)}, below nginx's 60 s; requests may meet a closing connection, so "drops nothing" is not promised`];
+  return [
+    `${pool.name}: the app sets keepAliveTimeout to ${formatDuration(low)}, below nginx's 60 s; requests may meet a closing connection, so "drops nothing" is not promised`,
+  ];
 }
 
 const troubles = (pool: Pool, facts: AppFacts): string[] =>
-  pool.workers.flatMap((worker) => (facts.workers.get(worker.id)?.troubles ?? []).slice(-1).map((text) => `${worker.id.split('#')[0]}: ${text}`));
+  pool.workers.flatMap((worker) =>
+    (facts.workers.get(worker.id)?.troubles ?? []).slice(-1).map((text) => `${worker.id.split('#')[0]}: ${text}`),
+  );
 
 /** Promise: what could not be checked is listed, with the reason. */
 function findUnchecked(app: App, facts: AppFacts): string[] {
@@ -153,13 +174,28 @@ function findUnchecked(app: App, facts: AppFacts): string[] {
     const unchecked: string[] = [];
     const proved = pool.workers.find((worker) => worker.state === 'serving');
     const seen = proved ? facts.workers.get(proved.id) : undefined;
-    if (policy.kind === 'web' && !facts.health[pool.name]) unchecked.push(`${pool.name}: its health; no health: path is configured, only that it listens was seen`);
-    if (policy.kind !== 'web' && proved?.state === 'serving' && proved.proof === 'alive') unchecked.push(`${pool.name}: whether it works; it only stayed up (say ready() from allswell/app, or process.send('ready'))`);
-    if (seen?.protocol && CANNOT_PROVE.has(seen.protocol)) unchecked.push(`${pool.name}: rolls of a ${seen.protocol} server; it is replaced, but no promise is made for requests in hand`);
-    for (const where of seen?.listensAlso ?? []) unchecked.push(`${pool.name}: it also listens on ${where}, which cannot be handed from one worker to the next`);
+    if (policy.kind === 'web' && !facts.health[pool.name])
+      unchecked.push(`${pool.name}: its health; no health: path is configured, only that it listens was seen`);
+    if (policy.kind !== 'web' && proved?.state === 'serving' && proved.proof === 'alive')
+      unchecked.push(
+        `${pool.name}: whether it works; it only stayed up (say ready() from allswell/app, or process.send('ready'))`,
+      );
+    if (seen?.protocol && CANNOT_PROVE.has(seen.protocol))
+      unchecked.push(
+        `${pool.name}: rolls of a ${seen.protocol} server; it is replaced, but no promise is made for requests in hand`,
+      );
+    for (const where of seen?.listensAlso ?? [])
+      unchecked.push(`${pool.name}: it also listens on ${where}, which cannot be handed from one worker to the next`);
     return unchecked;
   });
 }
 
 export const isWell = (apps: Status['apps']): boolean =>
-  apps.every((app) => app.concerns.length === 0 && app.roll === null && app.pools.every((pool) => pool.workers.every((worker) => worker.state === 'serving' || worker.state === 'draining')));
+  apps.every(
+    (app) =>
+      app.concerns.length === 0 &&
+      app.roll === null &&
+      app.pools.every((pool) =>
+        pool.workers.every((worker) => worker.state === 'serving' || worker.state === 'draining'),
+      ),
+  );

@@ -1,8 +1,16 @@
 // Decides what an app's wish for an address that nobody had told us changes: it is started again with that socket.
 import type { App, Instant, Notice, Pool, SocketAddress, Worker } from './model.ts';
 import { socketKey } from './model.ts';
+import { mayServe } from './reduce-pool.ts';
 import { addressesOf } from './sockets.ts';
 import { stepWorker } from './worker-table.ts';
+
+/** What was learned and the pool's present workers don't take was an earlier release's wish. */
+export function forgetUntaken(pool: Pool): Pool {
+  const taken = pool.workers.flatMap((worker) => (worker.state === 'serving' ? worker.listens : []));
+  const learned = pool.learned.filter((address) => taken.includes(socketKey(address)));
+  return taken.length === 0 || learned.length === pool.learned.length ? pool : { ...pool, learned };
+}
 
 /** An app that asks for ever other ports would be started for ever; the one after the last is left to time out. */
 const LEARNED_MAX = 4;
@@ -30,8 +38,7 @@ export function learnAddress(
     );
     if (!wouldBeGiven || worker.sockets.includes(key)) return [worker];
     // Whoever serves, or was told to, is replaced by a twin that has the socket.
-    if (worker.state === 'serving' || (worker.state === 'standby' && worker.serveBy !== null))
-      return [{ ...worker, isUnfit: true }];
+    if (mayServe(worker)) return [{ ...worker, isUnfit: true }];
     const { worker: left } = stepWorker(worker, { kind: 'leave-asked', at, because: 'address-learned' });
     return left ? [left] : [];
   }

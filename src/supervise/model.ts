@@ -75,6 +75,8 @@ interface WorkerBase {
   policy: PoolPolicy;
   /** Keys of the sockets it was given. */
   sockets: string[];
+  /** Keys of those it was seen to take. */
+  listens: string[];
   /** Instant at which it was first asked for. */
   startedAt: Instant;
   /** Instant of its present state. */
@@ -152,6 +154,7 @@ export interface Roll {
   /** What an undo goes back to. */
   previousPolicies: Record<string, PoolPolicy>;
   previousScales: Record<string, number | null>;
+  previousLearned: Record<string, SocketAddress[]>;
   /** Per pool, how many workers may exist beside the ones they replace. */
   overlap: Record<string, number>;
 }
@@ -177,6 +180,8 @@ export type WorkerEvent = { at: Instant; worker: WorkerId } & (
   | { kind: 'worker-spawned'; pid: number }
   | { kind: 'worker-ready'; proof: ReadyProof }
   | { kind: 'probe-failed'; detail: string }
+  /** Its app listens on a socket that it was given. */
+  | { kind: 'worker-listens'; address: SocketAddress }
   | { kind: 'worker-serving' }
   | { kind: 'worker-drained' }
   | ({ kind: 'worker-exited'; lastWords: string[]; reason: string | null } & Exit)

@@ -97,7 +97,7 @@ function note(app: App, event: AppEvent): Noted {
     case 'start-asked':
       return { app: mapPools(app, event.pool, (pool) => startSeat(app, pool, event.seat)) };
     case 'restart-asked':
-      return { app: mapPools(app, event.pool, (pool) => restartSeat(app, pool, event.seat)) };
+      return { app: mapPools(app, event.pool, (pool) => restartSeat(app, pool, event.seat, event.at)) };
     case 'daemon-resumed':
       return resume(app, event);
     default:

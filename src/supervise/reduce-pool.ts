@@ -60,7 +60,7 @@ const isFit = (worker: Worker, generation: Generation): boolean =>
   worker.generation === generation && !worker.isUnfit && worker.state !== 'draining';
 
 /** It serves, or was told to and has not said so yet. */
-const mayServe = (worker: Worker): boolean =>
+export const mayServe = (worker: Worker): boolean =>
   worker.state === 'serving' || (worker.state === 'standby' && worker.serveBy !== null);
 
 const resting = (worker: Worker, death: Death, restMs: number): Worker => ({
@@ -69,6 +69,7 @@ const resting = (worker: Worker, death: Death, restMs: number): Worker => ({
   generation: worker.generation,
   policy: worker.policy,
   sockets: worker.sockets,
+  listens: worker.listens,
   startedAt: worker.startedAt,
   isUnfit: false,
   pid: null,
@@ -132,13 +133,15 @@ class Draft {
     }
   }
 
-  /** Seats that are no longer wanted, and starts that a restart made pointless. */
   dismissUnseated(): void {
     const { seats, candidate, generation } = this.wish;
     for (const worker of this.staying()) {
       const wanted = this.isCandidate(worker) ? candidate?.seats : worker.generation === generation ? seats : undefined;
       if (wanted && !wanted.includes(worker.seat)) this.dismiss(worker, 'scaled-down');
-      else if (worker.isUnfit && !mayServe(worker)) this.dismiss(worker, 'restarted');
+      else if (worker.isUnfit && !mayServe(worker) && (this.isCandidate(worker) || this.serving(worker.seat))) {
+        // It would only take the room of the twin that must follow it.
+        this.dismiss(worker, 'restarted');
+      }
     }
   }
 
@@ -240,6 +243,7 @@ class Draft {
       pid: null,
       policy,
       sockets: [],
+      listens: [],
       startedAt: this.at,
       since: this.at,
       told: false,

@@ -1,6 +1,7 @@
 // Decides how a roll goes on: web proved in standby, then queues, then the scheduler handed over, then one commit.
 // A failure before the commit ends the new workers and touches no old one; after it, the previous generation returns.
 import type { PoolKind } from '../config/model.ts';
+import { forgetUntaken } from './learn-address.ts';
 import type {
   App,
   Death,
@@ -59,6 +60,7 @@ function beginRoll(app: App, asked: WaitingRoll, at: Instant): Rolled {
     committedAt: null,
     previousPolicies: Object.fromEntries(previous.map((pool) => [pool.name, pool.policy])),
     previousScales: {},
+    previousLearned: Object.fromEntries(app.pools.map((pool) => [pool.name, pool.learned])),
   };
   const pools = [...app.pools, ...added].map((pool) => ({ ...pool, overlap: asked.overlap[pool.name] ?? null }));
   return {
@@ -142,7 +144,7 @@ function failRoll(app: App, roll: Roll, failure: RollFailure, at: Instant): Roll
   if (roll.phase === 'settling') {
     return { app: undo(app, roll), notices: [{ kind: 'roll-undone', ...facts }] };
   }
-  const pools = app.pools.map((pool) => endCandidates(pool, roll.candidate, at));
+  const pools = app.pools.map((pool) => endCandidates(unlearn(pool, roll), roll.candidate, at));
   return { app: { ...app, pools, roll: null }, notices: [{ kind: 'roll-abandoned', ...facts }] };
 }
 
@@ -159,15 +161,19 @@ function endCandidates(pool: Pool, candidate: number, at: Instant): Pool {
 /** Who serves of the failed generation stays until the previous one does again. */
 function undo(app: App, roll: Roll): App {
   const undone = withPolicies({ ...app, generation: roll.previous, roll: null }, roll.previousPolicies);
-  const pools = undone.pools.map((pool) =>
-    forgetIfRetired({ ...pool, scaledTo: pool.scaledTo ?? roll.previousScales[pool.name] ?? null }),
-  );
+  const pools = undone.pools.map((pool) => {
+    const scaledTo = pool.scaledTo ?? roll.previousScales[pool.name] ?? null;
+    return forgetIfRetired(unlearn({ ...pool, scaledTo }, roll));
+  });
   return { ...undone, pools };
 }
 
+/** What the failed release listened on is no wish of the one that stays. */
+const unlearn = (pool: Pool, roll: Roll): Pool => ({ ...pool, learned: roll.previousLearned[pool.name] ?? [] });
+
 /** A pool that went and comes back with a later generation is a new one: what was asked of the old one is forgotten. */
 const forgetIfRetired = (pool: Pool): Pool =>
-  pool.isRetired ? { ...pool, isStopped: false, stoppedSeats: [], scaledTo: null } : pool;
+  pool.isRetired ? { ...pool, isStopped: false, stoppedSeats: [], scaledTo: null, learned: [] } : pool;
 
 /** Seats on which the candidate is proved before the commit. */
 export function candidateSeats(pool: Pool, roll: Roll): number[] {
@@ -207,7 +213,8 @@ function settle(app: App, roll: Roll, at: Instant): Rolled {
   });
   if (!isSettled) return { app, notices: [] };
   const notice: Notice = { kind: 'roll-settled', generation: roll.candidate, tookMs: at - roll.startedAt };
-  return { app: { ...app, pools: app.pools.map(forgetIfRetired), roll: null }, notices: [notice] };
+  const pools = app.pools.map((pool) => forgetUntaken(forgetIfRetired(pool)));
+  return { app: { ...app, pools, roll: null }, notices: [notice] };
 }
 
 /** A seat that rests has had its turn: a crash loop must not keep the roll that mends it waiting. */

@@ -58,7 +58,8 @@ function toldAgain(worker: Worker, at: Instant): Worker {
 
 /** No fault of the app's is known, so its seat doesn't rest and its roll doesn't fail. */
 function endedUnseen(worker: Worker, at: Instant): Notice[] {
-  if (worker.state === 'starting' && worker.pid === null) return [];
+  // Its start was commanded and perhaps never carried out.
+  if (worker.pid === null) return [];
   const exit = { code: null, signal: null };
   if (worker.state === 'draining') {
     return [

@@ -1,6 +1,7 @@
 // What one worker becomes when something happens to it: every state, every event, no hole.
 // Gives no commands: what must be told follows from the state it returns (tell-app.ts).
 import type { Death, LeaveReason, PoolPolicy, Worker, WorkerEvent, WorkerState } from './model.ts';
+import { socketKey } from './model.ts';
 
 /** How long a worker without a readiness signal must stay up to count as ready ("alive": nothing more was checked). */
 export const ALIVE_AFTER_MS = 2000;
@@ -26,13 +27,14 @@ type WorkerTable = { [S in WorkerState]: { [E in TableEvent['kind']]: Cell<S, E>
 
 const stay = (worker: Worker): Outcome => ({ worker });
 
-const baseOf = ({ id, seat, generation, pid, policy, sockets, startedAt, isUnfit }: Worker, at: number) => ({
+const baseOf = ({ id, seat, generation, pid, policy, sockets, listens, startedAt, isUnfit }: Worker, at: number) => ({
   id,
   seat,
   generation,
   pid,
   policy,
   sockets,
+  listens,
   startedAt,
   isUnfit,
   since: at,
@@ -92,6 +94,9 @@ const becomeReady = (worker: At<'starting'>, at: number, proof: At<'standby'>['p
 const becomeServing = (worker: Worker, at: number, proof: At<'serving'>['proof']): Outcome =>
   stay({ ...baseOf(worker, at), told: true, state: 'serving', proof });
 
+const listen = (worker: Worker, { address }: Happened<'worker-listens'>): Outcome =>
+  stay({ ...worker, listens: [...new Set([...worker.listens, socketKey(address)])] });
+
 const adopt = (worker: Worker): Outcome => stay({ ...worker, isUnfit: true });
 
 export const workerTable: WorkerTable = {
@@ -99,6 +104,7 @@ export const workerTable: WorkerTable = {
     'worker-spawned': (w, e) => stay({ ...w, pid: e.pid, spawnedAt: w.spawnedAt ?? e.at }),
     'worker-ready': (w, e) => becomeReady(w, e.at, e.proof),
     'probe-failed': (w, e) => stay({ ...w, lastProbe: e.detail }),
+    'worker-listens': listen,
     // A worker that says it serves is believed even if nobody remembers having asked it.
     'worker-serving': (w, e) => becomeServing(w, e.at, 'listening'),
     'worker-drained': stay,
@@ -116,6 +122,7 @@ export const workerTable: WorkerTable = {
     'worker-spawned': (w, e) => stay({ ...w, pid: e.pid }),
     'worker-ready': (w, e) => stay({ ...w, proof: e.proof }),
     'probe-failed': stay,
+    'worker-listens': listen,
     'worker-serving': (w, e) => becomeServing(w, e.at, w.proof),
     'worker-drained': stay,
     'worker-exited': die,
@@ -132,6 +139,7 @@ export const workerTable: WorkerTable = {
     'worker-spawned': (w, e) => stay({ ...w, pid: e.pid }),
     'worker-ready': stay,
     'probe-failed': stay,
+    'worker-listens': listen,
     'worker-serving': stay,
     'worker-drained': stay,
     'worker-exited': die,
@@ -143,8 +151,10 @@ export const workerTable: WorkerTable = {
     'worker-spawned': (w, e) => stay({ ...w, pid: e.pid }),
     'worker-ready': stay,
     'probe-failed': stay,
-    // It has not heard that it should stop: its line was down when it was told.
-    'worker-serving': (w) => stay(w.step === 'quiescing' ? { ...w, told: false } : w),
+    'worker-listens': stay,
+    // It has not heard that it should stop, because its line was down when it was told: its time begins now.
+    'worker-serving': (w, e) =>
+      stay(w.step === 'quiescing' ? { ...w, told: false, since: e.at, until: e.at + w.until - w.since } : w),
     'worker-drained': (w, e) => (w.step === 'quiescing' ? terminate(w, e.at) : stay(w)),
     // We ended it, but for its own failure.
     'worker-exited': (w, e) =>
@@ -164,6 +174,7 @@ export const workerTable: WorkerTable = {
     'worker-spawned': stay,
     'worker-ready': stay,
     'probe-failed': stay,
+    'worker-listens': stay,
     'worker-serving': stay,
     'worker-drained': stay,
     'worker-exited': stay,

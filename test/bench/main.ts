@@ -3,12 +3,20 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Bench, Section } from './model.ts';
+import { benchMemory } from './memory.ts';
+import { benchPreload } from './preload.ts';
 import { printSection } from './print-table.ts';
 import { readOptions } from './read-options.ts';
+import { benchRestart } from './restart.ts';
 import { benchRoll } from './roll.ts';
+import { benchThroughput } from './throughput.ts';
 
 const BENCHES: Record<string, Bench> = {
   roll: benchRoll,
+  throughput: benchThroughput,
+  preload: benchPreload,
+  memory: benchMemory,
+  restart: benchRestart,
 };
 
 const options = readOptions(process.argv.slice(2), Object.keys(BENCHES));

@@ -5,7 +5,6 @@ import { LoadProcess } from './load-process.ts';
 import { freePort, sleep } from './run-program.ts';
 import { KeptBenchApp } from './start-kept.ts';
 import { Nginx } from './start-nginx.ts';
-import { median } from './sums.ts';
 import type { BenchApp } from './tools.ts';
 
 export interface RollCell {
@@ -13,17 +12,20 @@ export interface RollCell {
   /** Major version of the application's Node. */
   node: number;
   front: 'nginx 5 s' | 'nginx 60 s' | 'none';
+  /** At least so many rolls, for at least so long. */
   rolls: number;
+  leastMs: number;
   baselineMs: number;
 }
 
 export interface RollOutcome {
   cell: RollCell;
+  rolls: number;
   label: string;
   before: LoadMark;
   during: LoadMark;
-  servesMs: number;
-  quietMs: number;
+  servesMs: number[];
+  quietMs: number[];
   causes: string[];
 }
 
@@ -34,32 +36,35 @@ interface RollSpan {
 }
 
 const WARM_UP_MS = 2000;
-const REST_BETWEEN_MS = 300;
+const REST_BETWEEN_MS = 500;
+/** All 50 fall silent and then send at one instant: nginx opens as many connections, most of which are idle afterwards. */
+const LULL = { everyMs: 7000, restMs: 1300 };
 
 export async function runRollCell(cell: RollCell, node: string, nginx: string | null): Promise<RollOutcome> {
   const port = await freePort();
   const front = cell.front === 'none' || nginx === null ? null : await Nginx.start(nginx, port, cell.front === 'nginx 5 s' ? 5 : 60);
   const kept = await KeptBenchApp.start(cell.app, port, { node, ...(front ? { front: front.url } : {}) });
   const url = `${front?.url ?? `http://127.0.0.1:${port}`}${cell.app.post}`;
-  const load = new LoadProcess({ url, lull: { everyMs: 13_000, restMs: 2500 } });
+  const load = new LoadProcess({ url, lull: LULL });
   await sleep(WARM_UP_MS);
   await load.mark();
   await sleep(cell.baselineMs);
   const before = await load.mark();
   const spans: RollSpan[] = [];
-  for (let roll = 0; roll < cell.rolls; roll += 1) {
+  const began = performance.now();
+  while (spans.length < cell.rolls || performance.now() - began < cell.leastMs) {
     spans.push(await rollOnce(kept));
-    await sleep(REST_BETWEEN_MS);
+    await sleep(Math.random() * 2 * REST_BETWEEN_MS);
   }
   const during = await load.stop();
   const label = `${cell.app.name} on Node ${cell.node}, ${cell.front}`;
   const causes = during.failures.map((failure) => explain(failure, spans, front?.errors() ?? []));
   await kept.end();
   await front?.end();
-  process.stderr.write(`  ${label}: ${during.failed} of ${during.sent} failed in ${cell.rolls} rolls\n`);
-  const servesMs = median(spans.map(({ from, servesAt }) => servesAt - from));
-  const quietMs = median(spans.map(({ from, to }) => to - from));
-  return { cell, label, before, during, servesMs, quietMs, causes };
+  process.stderr.write(`  ${label}: ${during.failed} of ${during.sent} failed in ${spans.length} rolls\n`);
+  const servesMs = spans.map(({ from, servesAt }) => servesAt - from);
+  const quietMs = spans.map(({ from, to }) => to - from);
+  return { cell, rolls: spans.length, label, before, during, servesMs, quietMs, causes };
 }
 
 async function rollOnce(kept: KeptBenchApp): Promise<RollSpan> {

@@ -24,6 +24,7 @@ export function printEvent(event: AppEvent): string {
       return `${kind} ${socketKey(event.address)}`;
     case 'socket-refused':
       return `${kind} ${socketKey(event.address)} ${event.reason}`;
+    case 'worker-listens':
     case 'listen-asked':
       return `${kind} ${event.worker} ${socketKey(event.address)}`;
     case 'stand-in-exited':

@@ -14,7 +14,8 @@ interface Pending {
 /** An event of the log: what was taken up, and what was decided. */
 export type Trace = (event: AppEvent | string, commands: AppCommand[], clock: number) => void;
 
-const HELLO_MS = 1500;
+/** Below every drain timeout of the fake applications: who reconnects later than that hears of its drain too late. */
+const HELLO_MS = 800;
 const SNAPSHOT_CHANCE = 1 / 60;
 
 export class FakeDaemon {
@@ -48,7 +49,7 @@ export class FakeDaemon {
   deliver(made: NewEvent): boolean {
     const { world } = this;
     if (!this.isUp) return false;
-    const dies = world.judge.wantsDaemonDeath();
+    const dies = world.daemonFate();
     if (dies === 'before') {
       this.die();
       return false;
@@ -62,7 +63,8 @@ export class FakeDaemon {
     const step = this.supervisor.reduceApp(this.app, event);
     this.app = step.app;
     this.trace?.(event, step.commands, world.clock());
-    if (this.checksApp) for (const broken of this.supervisor.checkApp(step.app)) world.judge.blame(`invariant: ${broken}`);
+    if (this.checksApp)
+      for (const broken of this.supervisor.checkApp(step.app)) world.judge.blame(`invariant: ${broken}`);
     world.judge.decided(step.commands);
     for (const command of step.commands) if (command.kind !== 'tell') this.send(command);
     if (dies === 'after') this.die();
@@ -127,7 +129,11 @@ export class FakeDaemon {
   }
 
   /** Some of the commands just given were carried out, the later ones perhaps not. */
-  die(downMs = this.world.random.chance(0.8) ? this.world.random.between(20, 2000) : this.world.random.between(2000, 90_000)): void {
+  die(
+    downMs = this.world.random.chance(0.8)
+      ? this.world.random.between(20, 2000)
+      : this.world.random.between(2000, 90_000),
+  ): void {
     const { world } = this;
     this.isUp = false;
     this.line += 1;

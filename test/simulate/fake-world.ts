@@ -19,6 +19,8 @@ export class FakeWorld {
   now = 0;
   /** What the monotonic clock is ahead of that: suspended time, and the time before. */
   clockAhead: number;
+  /** The last time the clock jumped, by the clock. */
+  jumpedAt = -1;
   /** No more faults from now on: what is left must come to rest. */
   isCalm = false;
   /** A database away: until then every boot fails. */
@@ -34,6 +36,8 @@ export class FakeWorld {
   /** Exits that no daemon has noted yet. */
   unheard: Extract<NewEvent, { kind: 'worker-exited' }>[] = [];
   lastPid = 100;
+  /** How many daemons may still die in the middle of an event. */
+  daemonDeathsLeft = 0;
   private keeperLineFreeAt = 0;
 
   constructor(seed: number) {
@@ -43,6 +47,13 @@ export class FakeWorld {
 
   clock(): number {
     return this.now + this.clockAhead;
+  }
+
+  /** Whether the daemon dies while it takes up the next event: before it has noted it, or after. */
+  daemonFate(): 'before' | 'after' | null {
+    if (this.isCalm || this.daemonDeathsLeft === 0 || !this.random.chance(1 / 60)) return null;
+    this.daemonDeathsLeft -= 1;
+    return this.random.chance(0.3) ? 'before' : 'after';
   }
 
   after(ms: number, run: () => void): void {

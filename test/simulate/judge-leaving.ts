@@ -15,7 +15,10 @@ export function judgeServe(judge: Judge, id: string): void {
   const process = judge.all.get(id);
   if (!process) return judge.blame(`${id} is told to serve and was never started`);
   if (process.toldLeaveAt !== null) judge.blame(`${id} is told to serve after it was told to leave`);
-  if (process.generation !== judge.wishes.committed) judge.blame(`${id} is told to serve for a generation that is not committed`);
+  const isFirst = process.toldServeAt === null;
+  if (isFirst && process.generation !== judge.wishes.committed) {
+    judge.blame(`${id} is told to serve for a generation that is not committed`);
+  }
   process.toldServeAt ??= judge.world.clock();
 }
 
@@ -36,28 +39,33 @@ export function judgeLeave(judge: Judge, command: LeaveCommand): void {
   if (why) judge.blame(`${process.id} is told to leave, ${why}`);
 }
 
-function judgeKill(judge: Judge, { id, termFrom, policy, kind, phase }: Process): void {
+function judgeKill(judge: Judge, { id, termFrom, policy, kind, phase, toldLeaveAt }: Process): void {
   if (phase === 'ordered') return;
   if (termFrom === null) return judge.blame(`${id} is killed and was never asked to end`);
   const graceMs = kind === 'web' ? policy.stopTimeoutMs : policy.drainTimeoutMs;
   const waitedMs = judge.world.clock() - termFrom;
-  if (waitedMs < graceMs - LENIENCE_MS) judge.blame(`${id} is killed ${waitedMs} ms after SIGTERM, and ${graceMs} ms were its own`);
+  if (waitedMs < graceMs - LENIENCE_MS && !hasJumped(judge, toldLeaveAt))
+    judge.blame(`${id} is killed ${waitedMs} ms after SIGTERM, and ${graceMs} ms were its own`);
 }
 
 /** A web worker that serves gets SIGTERM only when its connections are done, or their time is over. */
-function judgeTerm(judge: Judge, { id, phase, drainedFrom, heardDrained, policy }: Process): void {
+function judgeTerm(judge: Judge, { id, phase, drainedFrom, heardDrained, policy, toldLeaveAt }: Process): void {
+  if (hasJumped(judge, toldLeaveAt)) return;
   if (phase === 'serving') judge.blame(`${id} gets SIGTERM while it takes connections`);
   if (phase !== 'quiescing' || heardDrained || drainedFrom === null) return;
   const waitedMs = judge.world.clock() - drainedFrom;
   if (waitedMs < policy.drainTimeoutMs - RECONNECT_MS) judge.blame(`${id} gets SIGTERM ${waitedMs} ms into its drain`);
 }
 
+/** A clock that jumps makes a word on its way look late. */
+const hasJumped = ({ world }: Judge, since: number | null): boolean => since !== null && world.jumpedAt >= since;
+
 function whyNotLeave(judge: Judge, process: Process): string | null {
   const { wishes, world } = judge;
   const { pool, seat, generation, kind } = process;
   if (!wishes.seats(pool).includes(seat)) return null;
   if (!wishes.everCommitted.has(generation)) return null;
-  const works = kind === 'web' ? process.phase === 'serving' : process.phase === 'working';
+  const works = isWorking(process, world.clock());
   if (generation !== wishes.committed) {
     if (!works || kind === 'scheduler') return null;
     return isCovered(judge, process) ? null : 'and nobody fit serves in its seat';
@@ -85,12 +93,22 @@ const isCovered = (judge: Judge, { id, pool, seat }: Process): boolean =>
 
 export function wasSeenWorking(process: Process, clock: number): boolean {
   if (process.kind === 'web') return process.heardServing;
-  return process.policy.ready === 'alive' ? process.bornAt > 0 && clock - process.bornAt >= ALIVE_MS : process.heardReady;
+  return process.policy.ready === 'alive'
+    ? process.bornAt > 0 && clock - process.bornAt >= ALIVE_MS
+    : process.heardReady;
 }
 
-const isTimedOut = ({ heardReady, heardServing, toldServeAt, orderedAt, policy }: Process, clock: number): boolean => {
+/** Of a worker that says nothing no more can be asked than that it stays. */
+export function isWorking(process: Process, clock: number): boolean {
+  if (process.kind === 'web') return process.phase === 'serving';
+  if (process.policy.ready !== 'alive') return process.phase === 'working' && process.heardReady;
+  return process.isSaidToServe && wasSeenWorking(process, clock);
+}
+
+export const isTimedOut = (
+  { heardReady, heardServing, toldServeAt, orderedAt, policy }: Process,
+  clock: number,
+): boolean => {
   if (!heardReady) return clock - orderedAt >= policy.startTimeoutMs;
   return toldServeAt !== null && !heardServing && clock - toldServeAt >= policy.startTimeoutMs;
 };
-
-export { isTimedOut };

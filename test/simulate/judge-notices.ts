@@ -2,7 +2,7 @@
 import type { Notice, RollFailure } from '../../src/supervise/model.ts';
 import { socketKey } from '../../src/supervise/model.ts';
 import type { Judge } from './judge.ts';
-import { isTimedOut, wasSeenWorking } from './judge-leaving.ts';
+import { isTimedOut, isWorking, wasSeenWorking } from './judge-leaving.ts';
 import { placeOf } from './judge-spawning.ts';
 import type { Process } from './model.ts';
 import type { AskedRoll } from './wishes.ts';
@@ -19,6 +19,9 @@ export function judgeNotice(judge: Judge, notice: Notice): void {
     case 'roll-settled':
     case 'roll-undone':
       return judgeEnd(judge, notice);
+    case 'roll-started':
+      judge.disturbances += 1;
+      return;
     case 'worker-died':
       return judgeDeath(judge, notice);
     case 'worker-gone':
@@ -26,6 +29,7 @@ export function judgeNotice(judge: Judge, notice: Notice): void {
     case 'worker-serves': {
       const process = judge.all.get(notice.worker);
       const isTrue = process && (process.kind === 'web' ? process.toldServeAt !== null : isProved(judge, process));
+      if (process) process.isSaidToServe = true;
       if (!isTrue) judge.blame(`${notice.worker} is said to serve, and does not`);
       return;
     }
@@ -33,12 +37,16 @@ export function judgeNotice(judge: Judge, notice: Notice): void {
   }
 }
 
-function judgeVerdict(judge: Judge, notice: Extract<Notice, { kind: 'roll-superseded' | 'roll-committed' | 'roll-abandoned' }>): void {
+function judgeVerdict(
+  judge: Judge,
+  notice: Extract<Notice, { kind: 'roll-superseded' | 'roll-committed' | 'roll-abandoned' }>,
+): void {
   const { generation } = notice;
   const roll = judge.wishes.rolls.get(generation);
   if (!roll) return judge.blame(`nobody asked for the roll ${generation}`);
   if (roll.verdict !== 'none') judge.blame(`roll ${generation} was ${roll.verdict} and is now told ${notice.kind}`);
-  roll.verdict = notice.kind === 'roll-superseded' ? 'superseded' : notice.kind === 'roll-committed' ? 'committed' : 'abandoned';
+  roll.verdict =
+    notice.kind === 'roll-superseded' ? 'superseded' : notice.kind === 'roll-committed' ? 'committed' : 'abandoned';
   if (notice.kind === 'roll-committed') judgeCommit(judge, generation, roll);
   if (notice.kind === 'roll-abandoned') {
     judgeFailure(judge, generation, roll, notice.failure);
@@ -50,7 +58,8 @@ function judgeVerdict(judge: Judge, notice: Extract<Notice, { kind: 'roll-supers
 function judgeEnd(judge: Judge, notice: Extract<Notice, { kind: 'roll-settled' | 'roll-undone' }>): void {
   const { generation } = notice;
   const roll = judge.wishes.rolls.get(generation);
-  if (roll?.verdict !== 'committed') return judge.blame(`roll ${generation} is told ${notice.kind} and was not committed`);
+  if (roll?.verdict !== 'committed')
+    return judge.blame(`roll ${generation} is told ${notice.kind} and was not committed`);
   if (roll.end !== 'none') judge.blame(`roll ${generation} was ${roll.end} and is now told ${notice.kind}`);
   roll.end = notice.kind === 'roll-settled' ? 'settled' : 'undone';
   if (notice.kind !== 'roll-undone') return;
@@ -65,13 +74,15 @@ function judgeCommit(judge: Judge, generation: number, roll: AskedRoll): void {
     const seats = judge.wishes.seats(pool, generation);
     const members = [...judge.all.values()].filter((process) => process.pool === pool);
     const isReplacing = members.some(
-      (process) => process.generation !== generation && !process.heardExit && wasSeenWorking(process, judge.world.clock()),
+      (process) =>
+        process.generation !== generation && !process.heardExit && wasSeenWorking(process, judge.world.clock()),
     );
     const needed = isReplacing ? Math.min(seats.length, Math.max(1, roll.overlap[pool] ?? seats.length)) : seats.length;
     const proved = members.filter(
       (process) => process.generation === generation && seats.includes(process.seat) && isProved(judge, process),
     );
-    if (proved.length < needed) judge.blame(`roll ${generation} is committed with ${proved.length} of ${needed} ready in ${pool}`);
+    if (proved.length < needed)
+      judge.blame(`roll ${generation} is committed with ${proved.length} of ${needed} ready in ${pool}`);
   }
 }
 
@@ -112,7 +123,9 @@ function expectRestored(judge: Judge): void {
     world.after(graceMs + RESTORED_WITHIN_MS, () => {
       if (judge.disturbances !== disturbances || wishes.committed !== committed) return;
       const running = world.working().filter((process) => process.pool === pool && process.generation === committed);
-      const missing = wishes.seats(pool).filter((seat) => !running.some((process) => process.seat === seat && process.isReady));
+      const missing = wishes
+        .seats(pool)
+        .filter((seat) => !running.some((process) => process.seat === seat && isWorking(process, world.clock())));
       if (missing.length > 0) judge.blame(`${pool}.${missing.join(',')} was lost with the roll that failed`);
     });
   }
@@ -125,7 +138,9 @@ function judgeDeath(judge: Judge, { death, restMs }: Extract<Notice, { kind: 'wo
   const { exit } = process;
   const isKnown = !process.isExitLost && !process.isAdopted;
   if (isKnown && (exit?.code !== death.code || exit?.signal !== death.signal)) {
-    judge.blame(`${death.worker} is said to have ended with ${death.code}/${death.signal}, and did with ${exit?.code}/${exit?.signal}`);
+    judge.blame(
+      `${death.worker} is said to have ended with ${death.code}/${death.signal}, and did with ${exit?.code}/${exit?.signal}`,
+    );
   }
   if (restMs > 0) judge.spawnBook.restsUntil.set(placeOf(process), death.at + restMs);
 }
@@ -135,7 +150,8 @@ function toldEnd(judge: Judge, id: string, end: 'died' | 'gone'): void {
   if (!process?.exit) return judge.blame(`${id} is said to have ended, and lives`);
   process.toldEnd.push(end);
   if (process.toldEnd.length > 1) judge.blame(`the end of ${id} is told twice`);
-  if (end === 'gone' && process.toldLeaveAt === null) judge.blame(`${id} is said to have left as asked, and nobody asked`);
+  if (end === 'gone' && process.toldLeaveAt === null)
+    judge.blame(`${id} is said to have left as asked, and nobody asked`);
 }
 
 /** A person's word, or another generation, ends a rest early, and may. */

@@ -1,6 +1,7 @@
 // Judges the end: after a quiet while exactly the wanted processes run, nothing strays, every question was answered.
 import { socketKey } from '../../src/supervise/model.ts';
 import type { Judge } from './judge.ts';
+import { isWorking } from './judge-leaving.ts';
 
 export function judgeEndState(judge: Judge, isAtRest: boolean): void {
   if (!isAtRest) judge.blame('it does not come to rest');
@@ -9,17 +10,20 @@ export function judgeEndState(judge: Judge, isAtRest: boolean): void {
   judgeStandIns(judge);
   for (const [generation, roll] of judge.wishes.rolls) {
     if (roll.verdict === 'none') judge.blame(`roll ${generation} was asked for and never got a verdict`);
-    if (roll.verdict === 'committed' && roll.end === 'none') judge.blame(`roll ${generation} was committed and never ended`);
+    if (roll.verdict === 'committed' && roll.end === 'none')
+      judge.blame(`roll ${generation} was committed and never ended`);
   }
   for (const process of judge.all.values()) {
-    if (process.exit && process.heardExit && process.toldEnd.length === 0) judge.blame(`the end of ${process.id} was never told`);
-    if (process.exit && !process.heardExit && !process.isExitLost) judge.blame(`the end of ${process.id} was never heard`);
+    if (process.exit && process.heardExit && process.toldEnd.length === 0)
+      judge.blame(`the end of ${process.id} was never told`);
+    if (process.exit && !process.heardExit && !process.isExitLost)
+      judge.blame(`the end of ${process.id} was never heard`);
   }
 }
 
-function judgeProcesses({ wishes, world, ...judge }: Judge): void {
+function judgeProcesses(judge: Judge): void {
+  const { wishes, world } = judge;
   const running = world.working();
-  const blame = (fault: string): void => void judge.faults.push(fault);
   const expected = new Set<string>();
   for (const pool of wishes.poolsOf(wishes.committed)) {
     for (const seat of wishes.seats(pool)) {
@@ -28,14 +32,14 @@ function judgeProcesses({ wishes, world, ...judge }: Judge): void {
           process.pool === pool &&
           process.seat === seat &&
           process.generation === wishes.committed &&
-          (process.phase === 'serving' || process.phase === 'working'),
+          isWorking(process, world.clock()),
       );
       for (const process of fit.slice(0, 1)) expected.add(process.id);
-      if (fit.length === 0) blame(`in the end nobody works in ${pool}.${seat}`);
+      if (fit.length === 0) judge.blame(`in the end nobody works in ${pool}.${seat}`);
     }
   }
   for (const { id, phase, generation } of running) {
-    if (!expected.has(id)) blame(`in the end ${id} of generation ${generation} is there, ${phase}`);
+    if (!expected.has(id)) judge.blame(`in the end ${id} of generation ${generation} is there, ${phase}`);
   }
 }
 
@@ -51,13 +55,14 @@ function judgeSockets(judge: Judge): void {
     }
   }
   for (const key of needed) if (!world.open.has(key)) judge.blame(`in the end ${key} is not open`);
-  for (const key of world.open) if (!allowed.has(key)) judge.blame(`in the end ${key} is open and nobody wants it`);
+  for (const key of world.open) if (!allowed.has(key) && !world.isHeldByOurs(key)) judge.blame(`in the end ${key} is open and nobody wants it`);
 }
 
 function judgeStandIns(judge: Judge): void {
   const { wishes, world } = judge;
   for (const pool of world.standIns.keys()) {
-    const isUseful = wishes.policy(wishes.committed, pool) !== undefined && !wishes.isStopped(pool) && wishes.seats(pool).length === 0;
+    const isUseful =
+      wishes.policy(wishes.committed, pool) !== undefined && !wishes.isStopped(pool) && wishes.seats(pool).length === 0;
     if (!isUseful) judge.blame(`in the end a stand-in of ${pool} is there`);
   }
 }

@@ -68,7 +68,11 @@ export function judgeSpawn(judge: Judge, { worker }: SpawnCommand): Process | nu
   return process;
 }
 
-const newProcess = ({ worker, pool, seat, generation }: SpawnCommand, policy: Process['policy'], clock: number): Process => ({
+const newProcess = (
+  { worker, pool, seat, generation }: SpawnCommand,
+  policy: Process['policy'],
+  clock: number,
+): Process => ({
   id: worker,
   pool,
   seat,
@@ -94,6 +98,7 @@ const newProcess = ({ worker, pool, seat, generation }: SpawnCommand, policy: Pr
   heardAsking: false,
   heardExit: false,
   heardPid: false,
+  isSaidToServe: false,
   isExitLost: false,
   toldServeAt: null,
   toldLeaveAt: null,

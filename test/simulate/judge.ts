@@ -4,7 +4,7 @@ import type { AppCommand, AppEvent } from '../../src/supervise/model.ts';
 import type { FakeWorld } from './fake-world.ts';
 import { judgeAddresses } from './judge-addresses.ts';
 import { judgeLeave, judgeServe } from './judge-leaving.ts';
-import { judgeNotice } from './judge-notices.ts';
+import { forgetRests, judgeNotice } from './judge-notices.ts';
 import { judgeOrder, judgeSpawn, type SpawnBook } from './judge-spawning.ts';
 import type { Process, SpawnCommand } from './model.ts';
 import { Wishes } from './wishes.ts';
@@ -40,6 +40,7 @@ export class Judge {
   private act(): void {
     this.disturbances += 1;
     this.actions.push(this.world.clock());
+    forgetRests(this);
   }
 
   private heardOf(event: Extract<AppEvent, { worker: string }>): void {

@@ -15,7 +15,15 @@ export type SpawnCommand = Extract<AppCommand, { kind: 'spawn-worker' }>;
 
 /** How the workers of one pool of one generation are. */
 export interface Character {
-  fails: 'no' | 'dies-at-boot' | 'never-ready' | 'sick' | 'cannot-spawn' | 'boots-slowly' | 'dies-in-standby' | 'dies-soon';
+  fails:
+    | 'no'
+    | 'dies-at-boot'
+    | 'never-ready'
+    | 'sick'
+    | 'cannot-spawn'
+    | 'boots-slowly'
+    | 'dies-in-standby'
+    | 'dies-soon';
   /** Seats below this one are good. */
   failsFromSeat: number;
   bootMs: [low: number, high: number];
@@ -26,7 +34,16 @@ export interface Character {
   exitMs: [low: number, high: number];
 }
 
-export type Phase = 'ordered' | 'booting' | 'asking' | 'standby' | 'working' | 'serving' | 'quiescing' | 'drained' | 'gone';
+export type Phase =
+  | 'ordered'
+  | 'booting'
+  | 'asking'
+  | 'standby'
+  | 'working'
+  | 'serving'
+  | 'quiescing'
+  | 'drained'
+  | 'gone';
 
 export interface Process {
   readonly id: string;
@@ -61,6 +78,8 @@ export interface Process {
   heardAsking: boolean;
   heardExit: boolean;
   heardPid: boolean;
+  /** The supervisor has said that it serves. */
+  isSaidToServe: boolean;
   /** Nobody can tell its end any more: the keeper went with it. */
   isExitLost: boolean;
   toldServeAt: number | null;

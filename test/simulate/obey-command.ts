@@ -29,7 +29,8 @@ export function obeyAsKeeper(world: FakeWorld, command: KeeperCommand): void {
       return openStandIn(world, command.pool, socketKey(command.address));
     case 'close-stand-in': {
       const incarnation = world.standIns.get(command.pool);
-      if (incarnation !== undefined) world.after(world.random.between(1, 50), () => endStandIn(world, command.pool, incarnation));
+      if (incarnation !== undefined)
+        world.after(world.random.between(1, 50), () => endStandIn(world, command.pool, incarnation));
     }
   }
 }

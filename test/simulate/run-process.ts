@@ -18,7 +18,8 @@ export function startProcess(world: FakeWorld, process: Process): void {
   world.tellFromKeeper({ kind: 'worker-spawned', worker: process.id, pid: process.pid });
   world.after(random.between(5, 200), () => connect(world, process));
   const [low, high] = character.bootMs;
-  const bootMs = fails === 'boots-slowly' ? process.policy.startTimeoutMs + random.between(-500, 3000) : random.between(low, high);
+  const bootMs =
+    fails === 'boots-slowly' ? process.policy.startTimeoutMs + random.between(-500, 3000) : random.between(low, high);
   world.after(Math.max(1, bootMs), () => finishBoot(world, process, fails));
 }
 
@@ -34,7 +35,11 @@ function finishBoot(world: FakeWorld, process: Process, fails: Character['fails'
   if (fails === 'dies-at-boot' || world.now < world.outageUntil) return endProcess(world, process, 1, null);
   if (fails === 'never-ready') return;
   if (fails === 'sick') {
-    return world.tellFromWorker(process, { kind: 'probe-failed', worker: process.id, detail: 'GET /health answered 500' });
+    return world.tellFromWorker(process, {
+      kind: 'probe-failed',
+      worker: process.id,
+      detail: 'GET /health answered 500',
+    });
   }
   if (missingSockets(world, process).length > 0) {
     process.phase = 'asking';
@@ -65,6 +70,7 @@ export function connect(world: FakeWorld, process: Process): void {
 function sayPhase(world: FakeWorld, process: Process): void {
   const worker = process.id;
   const { phase } = process;
+  if (phase === 'standby' || phase === 'serving') sayAddresses(world, process);
   if (phase === 'asking') {
     for (const address of missingSockets(world, process)) {
       world.tellFromWorker(process, { kind: 'listen-asked', worker, address });
@@ -76,6 +82,12 @@ function sayPhase(world: FakeWorld, process: Process): void {
   }
   if (phase === 'serving') world.tellFromWorker(process, { kind: 'worker-serving', worker });
   if (phase === 'drained') world.tellFromWorker(process, { kind: 'worker-drained', worker });
+}
+
+function sayAddresses(world: FakeWorld, process: Process): void {
+  for (const address of characterOf(world, process).listens) {
+    world.tellFromWorker(process, { kind: 'worker-listens', worker: process.id, address });
+  }
 }
 
 export function serve(world: FakeWorld, process: Process): void {
@@ -108,7 +120,9 @@ export function terminate(world: FakeWorld, process: Process): void {
   process.hasTerm = true;
   const [low, high] = character.exitMs;
   const code = world.random.chance(0.5) ? 0 : null;
-  world.after(world.random.between(low, high), () => endProcess(world, process, code, code === null ? 'SIGTERM' : null));
+  world.after(world.random.between(low, high), () =>
+    endProcess(world, process, code, code === null ? 'SIGTERM' : null),
+  );
 }
 
 export function kill(world: FakeWorld, process: Process): void {
@@ -123,16 +137,25 @@ export function endProcess(world: FakeWorld, process: Process, code: number | nu
   report(world, process, code, signal, null);
 }
 
-export const endUnborn = (world: FakeWorld, process: Process, reason: string): void => report(world, process, null, null, reason);
+export const endUnborn = (world: FakeWorld, process: Process, reason: string): void =>
+  report(world, process, null, null, reason);
 
-function report(world: FakeWorld, process: Process, code: number | null, signal: string | null, reason: string | null): void {
+function report(
+  world: FakeWorld,
+  process: Process,
+  code: number | null,
+  signal: string | null,
+  reason: string | null,
+): void {
   process.phase = 'gone';
   process.isConnected = false;
   process.exit = { code, signal };
   process.reason = reason;
   process.exitedAt = world.clock();
-  world.judge.disturb(process.pool);
-  const seen = process.isAdopted ? { code: null, signal: null, reason: 'it outlived its keeper' } : { code, signal, reason };
+  world.judge.ended(process);
+  const seen = process.isAdopted
+    ? { code: null, signal: null, reason: 'it outlived its keeper' }
+    : { code, signal, reason };
   const event = { kind: 'worker-exited' as const, worker: process.id, lastWords: [], ...seen };
   world.unheard.push(event);
   world.tellFromKeeper(event);

@@ -51,7 +51,9 @@ export class Wishes {
   }
 
   wasRestarted(pool: string, seat: number, since: number): boolean {
-    return this.restarts.some((one) => one.pool === pool && (one.seat === null || one.seat === seat) && one.at >= since);
+    return this.restarts.some(
+      (one) => one.pool === pool && (one.seat === null || one.seat === seat) && one.at >= since,
+    );
   }
 
   heard(event: AppEvent): void {
@@ -88,13 +90,20 @@ export class Wishes {
   }
 
   private isKnown(pool: string): boolean {
-    return this.policy(this.committed, pool) !== undefined || this.policy(this.underWay?.generation ?? 0, pool) !== undefined;
+    return (
+      this.policy(this.committed, pool) !== undefined || this.policy(this.underWay?.generation ?? 0, pool) !== undefined
+    );
   }
 
   /** Follows the verdicts that were told. */
   told(notice: Notice): void {
     if (notice.kind === 'roll-started') {
-      this.underWay = { generation: notice.generation, previous: this.committed, phase: 'proving-web', isCommitted: false };
+      this.underWay = {
+        generation: notice.generation,
+        previous: this.committed,
+        phase: 'proving-web',
+        isCommitted: false,
+      };
       for (const pool of this.poolsOf(notice.generation)) {
         if (!this.pools.has(pool)) this.pools.set(pool, { isStopped: false, stopped: new Set(), scaledTo: null });
       }
@@ -120,7 +129,8 @@ export class Wishes {
   }
 
   private moveTo(generation: number): void {
-    for (const [pool, wish] of this.pools) if (!this.isScaleKept(pool, this.committed, generation)) wish.scaledTo = null;
+    for (const [pool, wish] of this.pools)
+      if (!this.isScaleKept(pool, this.committed, generation)) wish.scaledTo = null;
     this.committed = generation;
   }
 

@@ -5,8 +5,8 @@ import type { Problem, Rule } from './model.ts';
 
 const EMPTY_WORDS = ['manager', 'handler', 'service', 'helper', 'util', 'processor', 'engine'];
 
-/** Names in which the word is not ours: systemd calls its units services. */
-const ALLOWED = /^(systemd-)?service(-unit|-file)?$/;
+/** Names in which the word is a thing: systemd calls its units services, and a machine has a processor. */
+const ALLOWED = /^((systemd-)?service(-unit|-file)?|processor-(ms|time|share))$/;
 
 const EXPORTS = [
   /\bexport\s+(?:declare\s+)?(?:default\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|const|let|class|interface|type|enum)\s+([\w$]+)/g,

@@ -12,7 +12,10 @@ export async function addCompletion(program: Command): Promise<void> {
   const completion = tab(program, { completionCommandName: 'completion' });
   if (process.argv[2] !== 'complete') return;
   const { apps, targets } = await readNames();
-  for (const [names, verbs] of [[targets, TAKE_TARGETS], [apps, TAKE_APPS]] as const) {
+  for (const [names, verbs] of [
+    [targets, TAKE_TARGETS],
+    [apps, TAKE_APPS],
+  ] as const) {
     for (const verb of verbs) {
       for (const argument of completion.commands.get(verb)?.arguments.values() ?? []) {
         argument.handler = (complete) => {

@@ -8,11 +8,17 @@ export function addDown(program: Command): void {
     .description('stop every app and Allswell itself; the apps come back with the next start')
     .option('--now', 'kill instead of letting workers finish')
     .option('--json', 'print the outcome as JSON')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   $ allswell down          workers finish the requests and jobs in hand
-  $ allswell down --now    they don't`)
+  $ allswell down --now    they don't`,
+    )
     .action(async ({ now = false, json = false }: { now?: boolean; json?: boolean }) => {
-      process.exitCode = await runRequest({ kind: 'down', now }, { isJson: json, show: (value) => console.log(value.kind === 'done' ? value.text : '') });
+      process.exitCode = await runRequest(
+        { kind: 'down', now },
+        { isJson: json, show: (value) => console.log(value.kind === 'done' ? value.text : '') },
+      );
     });
 }

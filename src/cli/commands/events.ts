@@ -31,11 +31,14 @@ export function addEvents(program: Command): void {
     .option('--since <when>', 'a duration (2h, 30m) or a time (2026-01-31T12:00)')
     .option('-n, --lines <count>', 'how many at most', '50')
     .option('--json', 'one JSON value a line')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   $ allswell events
   $ allswell events shop --since 2h
-  $ allswell events --follow --json`)
+  $ allswell events --follow --json`,
+    )
     .action(async (app: string | undefined, options: Options) => {
       const since = readSince(options.since);
       if (since === null) {
@@ -44,7 +47,8 @@ Examples:
         return;
       }
       const isWanted = (told: Told): boolean => (app === undefined || told.app === app) && Date.parse(told.at) >= since;
-      const print = (told: Told): void => console.log(options.json ? JSON.stringify({ schema: 1, ...told, text: noticeText(told.notice) }) : line(told));
+      const print = (told: Told): void =>
+        console.log(options.json ? JSON.stringify({ schema: 1, ...told, text: noticeText(told.notice) }) : line(told));
       for (const told of readJournal(findHome().journal).filter(isWanted).slice(-Number(options.lines))) print(told);
       if (!options.follow) return;
       const call = callDaemon(findHome(), { kind: 'follow' }, (answer) => {
@@ -55,18 +59,21 @@ Examples:
     });
 }
 
-const line = ({ at, app, notice }: Told): string => `${paint('dim', at.slice(0, 19).replace('T', ' '))} ${app}: ${noticeText(notice)}`;
+const line = ({ at, app, notice }: Told): string =>
+  `${paint('dim', at.slice(0, 19).replace('T', ' '))} ${app}: ${noticeText(notice)}`;
 
 function readJournal(file: string): Told[] {
   return [`${file}.1`, file].flatMap((path) => {
     if (!existsSync(path)) return [];
-    return readFileSync(path, 'utf8').split('\n').flatMap((text) => {
-      if (!text.includes('"kind":"notice"')) return [];
-      try {
-        return [JSON.parse(text) as Told];
-      } catch {
-        return [];
-      }
-    });
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .flatMap((text) => {
+        if (!text.includes('"kind":"notice"')) return [];
+        try {
+          return [JSON.parse(text) as Told];
+        } catch {
+          return [];
+        }
+      });
   });
 }

@@ -33,11 +33,14 @@ export function addLogs(program: Command): void {
     .option('-n, --lines <count>', 'how many at most', '100')
     .option('--errors', 'only what was printed on stderr')
     .option('--json', 'one JSON value a line')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   $ allswell logs
   $ allswell logs shop.web --follow
-  $ allswell logs shop.orders.1 --since 30m --errors`)
+  $ allswell logs shop.orders.1 --since 30m --errors`,
+    )
     .action(async (text: string | undefined, options: Options) => {
       process.exitCode = await logs(text, options);
     });
@@ -54,10 +57,15 @@ async function logs(text: string | undefined, options: Options): Promise<number>
   const { logs: root } = findHome();
   const apps = existsSync(root) ? readdirSync(root) : [];
   const app = target.value.app ?? (apps.length === 1 ? apps[0] : undefined);
-  if (app === undefined || !apps.includes(app)) return showFailure({ code: 'app-unknown', app: target.value.app, known: apps }, options.json ?? false);
+  if (app === undefined || !apps.includes(app))
+    return showFailure({ code: 'app-unknown', app: target.value.app, known: apps }, options.json ?? false);
   const folder = join(root, app);
-  const find = (): string[] => findLogFiles(folder, target.value.pool, target.value.seat).filter((file) => !options.errors || file.endsWith('.err.log'));
-  const print = (line: LogLine): void => console.log(options.json ? JSON.stringify({ schema: 1, ...describe(line) }) : show(line));
+  const find = (): string[] =>
+    findLogFiles(folder, target.value.pool, target.value.seat).filter(
+      (file) => !options.errors || file.endsWith('.err.log'),
+    );
+  const print = (line: LogLine): void =>
+    console.log(options.json ? JSON.stringify({ schema: 1, ...describe(line) }) : show(line));
   const lengths = new Map(find().map((file) => [file, sizeOf(join(folder, file))]));
   for (const line of readLogLines(folder, find(), since).slice(-Number(options.lines))) print(line);
   while (options.follow) {
@@ -80,7 +88,11 @@ function readNew(folder: string, file: string, lengths: Map<string, number>): Lo
   closeSync(fd);
   const end = buffer.lastIndexOf(10, got - 1) + 1;
   lengths.set(file, from + end);
-  return buffer.toString('utf8', 0, end).split('\n').filter(Boolean).map((text) => ({ at: Date.now(), file, text }));
+  return buffer
+    .toString('utf8', 0, end)
+    .split('\n')
+    .filter(Boolean)
+    .map((text) => ({ at: Date.now(), file, text }));
 }
 
 function describe({ at, file, text }: LogLine): object {

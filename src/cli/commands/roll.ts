@@ -20,11 +20,14 @@ export function addRoll(program: Command): void {
     .description('roll to a new generation: code, configuration and environment as they are on disk now')
     .option('--even-if-tight', 'roll though memory or database connections are short')
     .option('--json', 'print the outcome with its receipt as JSON')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   $ allswell roll            after a build: replaces every pool's workers, drops nothing, prints the receipt
   $ allswell roll shop --json
-If the new generation does not come up, the old one serves on untouched and the exit code is 1.`)
+If the new generation does not come up, the old one serves on untouched and the exit code is 1.`,
+    )
     .action(async (app: string | undefined, { evenIfTight = false, json = false }: Options) => {
       let rolling: string | null = null;
       process.on('SIGINT', () => {
@@ -34,7 +37,12 @@ If the new generation does not come up, the old one serves on untouched and the 
       });
       const follow = callDaemon(findHome(), { kind: 'follow' }, (answer) => {
         if (answer.kind === 'notice' && answer.notice.kind === 'roll-started') rolling = answer.app;
-        if (answer.kind === 'notice' && !json && (app === undefined || answer.app === app) && !isToldByReply(answer.notice)) {
+        if (
+          answer.kind === 'notice' &&
+          !json &&
+          (app === undefined || answer.app === app) &&
+          !isToldByReply(answer.notice)
+        ) {
           console.error(`${paintError('dim', answer.at.slice(11, 19))} ${answer.app}: ${noticeText(answer.notice)}`);
         }
       });

@@ -9,10 +9,13 @@ export function addScale(program: Command): void {
     .argument('<pools...>', 'POOL=N or APP.POOL=N')
     .description('change how many workers a pool has, until its configured number changes')
     .option('--json', 'print the outcome as JSON')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   $ allswell scale web=4
-  $ allswell scale shop.web=4 shop.orders=2`)
+  $ allswell scale shop.web=4 shop.orders=2`,
+    )
     .action(async (pools: string[], { json = false }: { json?: boolean }) => {
       for (const text of pools) {
         const match = /^(?:([^.=]+)\.)?([^.=]+)=(\d{1,3})$/.exec(text);
@@ -23,7 +26,10 @@ Examples:
         }
         const [, app = null, pool = '', workers] = match;
         const request = { kind: 'scale', app, pool, workers: Number(workers) } as const;
-        const code = await runRequest(request, { isJson: json, show: (value) => console.log(value.kind === 'done' ? value.text : '') });
+        const code = await runRequest(request, {
+          isJson: json,
+          show: (value) => console.log(value.kind === 'done' ? value.text : ''),
+        });
         if (code !== EXIT.fine) process.exitCode = code;
       }
     });

@@ -16,10 +16,13 @@ export function addStartStopRestart(program: Command): void {
       .argument('[target]', 'APP, APP.POOL or APP.POOL.SEAT; may be left out when there is one app')
       .description(VERBS[verb].about)
       .option('--json', 'print the outcome as JSON')
-      .addHelpText('after', `
+      .addHelpText(
+        'after',
+        `
 Examples:
   $ allswell ${verb}               everything of the only app
-  $ allswell ${verb} ${VERBS[verb].example}`)
+  $ allswell ${verb} ${VERBS[verb].example}`,
+      )
       .action(async (text: string | undefined, { json = false }: { json?: boolean }) => {
         const target = readTarget(text);
         if (!target.ok) process.exitCode = showFailure(target.failure, json);

@@ -31,13 +31,16 @@ export function addUp(program: Command): void {
     .option('-d, --detach', 'return once it serves; it goes on in the background')
     .option('--plan', 'only show what would change')
     .option('--json', 'print the outcome as JSON (with --detach or --plan)')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   $ allswell up                   start the app of this folder, stay in the foreground
   $ allswell up --detach          the same in the background
   $ allswell up dist/main.js      no configuration: one web worker of this script
   $ allswell up --plan            what would change, changing nothing
-Run again after editing allswell.yaml: it shows the difference and rolls to it without dropping a request.`)
+Run again after editing allswell.yaml: it shows the difference and rolls to it without dropping a request.`,
+    )
     .action(async (what: string | undefined, options: Options) => {
       process.exitCode = await up(what, options);
     });
@@ -62,9 +65,13 @@ async function up(what: string | undefined, { detach = false, plan = false, json
   });
   await follow.reply;
   if (stays) downOnSignal(home);
-  const call = callDaemon(home, { kind: 'apply', source: source.value, caller: readCaller(), isPlan: plan }, (answer) => {
-    if (!json) show(answer);
-  });
+  const call = callDaemon(
+    home,
+    { kind: 'apply', source: source.value, caller: readCaller(), isPlan: plan },
+    (answer) => {
+      if (!json) show(answer);
+    },
+  );
   const result = await call.reply;
   if (!result.ok) {
     const code = showFailure(result.failure, json);
@@ -85,7 +92,11 @@ function findSource(what: string | undefined): Result<AppSource, Failure> {
   const read = readConfig(what ?? null, process.cwd());
   if (read.ok) return ok({ kind: 'file', path: read.value.file });
   if (what !== undefined && /\.[cm]?[jt]s$/.test(what)) {
-    return failed({ code: 'launch-refused', app: what, problems: [{ pool: what, message: 'no such file; was it built?' }] });
+    return failed({
+      code: 'launch-refused',
+      app: what,
+      problems: [{ pool: what, message: 'no such file; was it built?' }],
+    });
   }
   return failed({ code: 'config-not-found', from: what === undefined ? process.cwd() : resolve(what) });
 }
@@ -101,7 +112,12 @@ function downOnSignal(home: ReturnType<typeof findHome>): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       asked += 1;
-      console.error(paintError('dim', asked === 1 ? 'going down: workers finish what they have in hand (again: at once)' : 'going down at once'));
+      console.error(
+        paintError(
+          'dim',
+          asked === 1 ? 'going down: workers finish what they have in hand (again: at once)' : 'going down at once',
+        ),
+      );
       void callDaemon(home, { kind: 'down', now: asked > 1 }).reply.then(() => process.exit(EXIT.fine));
     });
   }
@@ -109,12 +125,17 @@ function downOnSignal(home: ReturnType<typeof findHome>): void {
 
 function show(answer: Exclude<Answer, { kind: 'reply' }>): void {
   if (answer.kind === 'progress') console.error(paint('dim', `${answer.app}: ${answer.text}`));
-  else if (!isToldByReply(answer.notice)) console.error(`${paint('dim', answer.at.slice(11, 19))} ${answer.app}: ${noticeText(answer.notice)}`);
+  else if (!isToldByReply(answer.notice))
+    console.error(`${paint('dim', answer.at.slice(11, 19))} ${answer.app}: ${noticeText(answer.notice)}`);
 }
 
 function showApplied(value: ReplyValue, stays: boolean): void {
   if (value.kind === 'planned') {
-    console.log(value.changes.length === 0 ? `${value.app} runs as its configuration says` : value.changes.map((change) => `${value.app}: ${change}`).join('\n'));
+    console.log(
+      value.changes.length === 0
+        ? `${value.app} runs as its configuration says`
+        : value.changes.map((change) => `${value.app}: ${change}`).join('\n'),
+    );
   } else if (value.kind === 'unchanged') {
     console.log(`${value.app} runs as its configuration says (generation ${value.generation}); nothing to do`);
   } else if (value.kind === 'rolled') console.log(rolledText(value));

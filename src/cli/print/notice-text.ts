@@ -5,8 +5,18 @@ import { unreachable } from '../../std/unreachable.ts';
 import { explainDeath, tellingLines } from '../../supervise/explain-death.ts';
 import { type Notice, socketKey } from '../../supervise/model.ts';
 
-const PROOF = { health: 'its health answered', listening: 'it listens', message: 'it said ready', alive: 'it stayed up' };
-const PHASE = { 'proving-web': 'proving web workers in standby', 'proving-queue': 'starting queue workers', 'handing-over': 'handing the scheduler over', settling: 'filling every seat' };
+const PROOF = {
+  health: 'its health answered',
+  listening: 'it listens',
+  message: 'it said ready',
+  alive: 'it stayed up',
+};
+const PHASE = {
+  'proving-web': 'proving web workers in standby',
+  'proving-queue': 'starting queue workers',
+  'handing-over': 'handing the scheduler over',
+  settling: 'filling every seat',
+};
 const BECAUSE = {
   replaced: 'replaced by a newer generation',
   restarted: 'replaced by its twin',
@@ -37,7 +47,8 @@ export function noticeText(notice: Notice): string {
     case 'roll-undone':
       return `generation ${notice.generation} was undone, generation ${notice.keeps} comes back: ${explainRollFailure(notice.failure)}`;
     case 'worker-died': {
-      const rest = notice.restMs === 0 ? 'its seat is filled at once' : `its seat rests ${formatDuration(notice.restMs)}`;
+      const rest =
+        notice.restMs === 0 ? 'its seat is filled at once' : `its seat rests ${formatDuration(notice.restMs)}`;
       return `${seat(notice.death.worker)} ${explainDeath(notice.death)}; ${rest}${said(notice.death.lastWords)}`;
     }
     case 'worker-gone': {
@@ -62,9 +73,12 @@ const seat = (worker: string): string => worker.split('#')[0] ?? worker;
 
 /** Stack frames say little in one line; the message above them says it. */
 function said(lines: string[]): string {
-  const telling = tellingLines(lines).filter((line) => !/^\s+at /.test(line)).slice(-3);
+  const telling = tellingLines(lines)
+    .filter((line) => !/^\s+at /.test(line))
+    .slice(-3);
   return telling.length > 0 ? `; it said: ${telling.map((line) => line.trim()).join(' | ')}` : '';
 }
 
 /** The outcome of a roll is said by its reply, with more words. */
-export const isToldByReply = (notice: Notice): boolean => notice.kind === 'roll-abandoned' || notice.kind === 'roll-undone';
+export const isToldByReply = (notice: Notice): boolean =>
+  notice.kind === 'roll-abandoned' || notice.kind === 'roll-undone';

@@ -6,7 +6,10 @@ import { paint } from './paint.ts';
 export function receiptText(receipt: Receipt): string {
   const failed = receipt.failed === 0 ? paint('green', '0 failed') : paint('red', `${receipt.failed} failed`);
   const each = Object.entries(receipt.byGeneration)
-    .map(([generation, { answered, slowestMs }]) => `${generation === 'unknown' ? 'not said by whom' : `generation ${generation}`}: ${answered} answered, slowest ${slowestMs} ms`)
+    .map(
+      ([generation, { answered, slowestMs }]) =>
+        `${generation === 'unknown' ? 'not said by whom' : `generation ${generation}`}: ${answered} answered, slowest ${slowestMs} ms`,
+    )
     .join('; ');
   return [
     `receipt  generation ${receipt.previous} → ${receipt.generation}, ${receipt.url}, ${formatDuration(receipt.durationMs)}`,

@@ -11,7 +11,10 @@ const NOTE_MAX = 100;
 export function statusText(status: Status, now: number): string {
   if (status.apps.length === 0) return 'No app runs here. Start one with: allswell up';
   const parts = status.apps.map((app) => appText(app, now));
-  const strays = status.strays.length > 0 ? [paint('yellow', `! ending what workers left behind: pid ${status.strays.join(', ')}`)] : [];
+  const strays =
+    status.strays.length > 0
+      ? [paint('yellow', `! ending what workers left behind: pid ${status.strays.join(', ')}`)]
+      : [];
   return [...parts, ...strays, verdict(status)].join('\n\n');
 }
 
@@ -19,7 +22,8 @@ function verdict(status: Status): string {
   if (status.isWell) return paint('green', "All's well.");
   const rolling = status.apps.filter((app) => app.roll).map((app) => app.name);
   const hasConcern = status.apps.some((app) => app.concerns.length > 0) || status.strays.length > 0;
-  if (!hasConcern) return paint('cyan', rolling.length > 0 ? `Rolling ${rolling.join(', ')}.` : 'Workers are starting.');
+  if (!hasConcern)
+    return paint('cyan', rolling.length > 0 ? `Rolling ${rolling.join(', ')}.` : 'Workers are starting.');
   return paint('red', 'Not all is well.');
 }
 
@@ -27,7 +31,8 @@ function appText(app: StatusApp, now: number): string {
   const roll = app.roll ? `, ${app.roll.phase} generation ${app.roll.candidate}` : '';
   const head = `${paint('bold', app.name)}  generation ${app.generation}${roll}`;
   const rows = app.pools.flatMap((pool) => {
-    if (pool.workers.length === 0) return [[`${pool.name}`, paint('dim', pool.isStopped ? '■ stopped' : 'none'), '', '', '', '', '']];
+    if (pool.workers.length === 0)
+      return [[pool.name, paint('dim', pool.isStopped ? '■ stopped' : 'none'), '', '', '', '', '']];
     return pool.workers.map((worker) => workerRow(worker, now));
   });
   const columns = [
@@ -39,7 +44,9 @@ function appText(app: StatusApp, now: number): string {
     { title: paint('dim', 'memory'), isNumber: true },
     { title: paint('dim', 'note') },
   ];
-  const doors = app.pools.filter((pool) => pool.listen.length > 0).map((pool) => `${pool.name} listens on ${pool.listen.join(', ')}; ready means: ${pool.proof}`);
+  const doors = app.pools
+    .filter((pool) => pool.listen.length > 0)
+    .map((pool) => `${pool.name} listens on ${pool.listen.join(', ')}; ready means: ${pool.proof}`);
   return [
     head,
     ...layOut(columns, rows).map((line) => `  ${line}`),

@@ -12,7 +12,10 @@ export function layOut(columns: Column[], rows: string[][]): string[] {
   const lines = [columns.map((column) => column.title), ...rows];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => widthOf(line[index] ?? ''))));
   return lines.map((line) =>
-    line.map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.isNumber ?? false)).join(GAP).trimEnd(),
+    line
+      .map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.isNumber ?? false))
+      .join(GAP)
+      .trimEnd(),
   );
 }
 

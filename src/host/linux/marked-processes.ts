@@ -24,10 +24,12 @@ function readMark(pid: number, home: string): MarkedProcess | null {
   try {
     const environ = readFileSync(`/proc/${pid}/environ`, 'utf8');
     if (!environ.includes('ALLSWELL_WORKER=')) return null;
-    const env = new Map(environ.split('\0').map((entry): [string, string] => {
-      const equals = entry.indexOf('=');
-      return [entry.slice(0, equals), entry.slice(equals + 1)];
-    }));
+    const env = new Map(
+      environ.split('\0').map((entry): [string, string] => {
+        const equals = entry.indexOf('=');
+        return [entry.slice(0, equals), entry.slice(equals + 1)];
+      }),
+    );
     const start = readStartTime(pid);
     const worker = env.get('ALLSWELL_WORKER');
     if (env.get('ALLSWELL_KEPT_BY') !== home || start === null || !worker) return null;

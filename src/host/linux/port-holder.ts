@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 
 /** A sentence on why the address could not be bound; `code` is the kernel's own word for it. */
 export function describeHolder(address: { host: string; port: number }, code: string): string {
-  if (code === 'EACCES') return `port ${address.port} needs more rights than this user has (EACCES); ports below 1024 are root's`;
+  if (code === 'EACCES')
+    return `port ${address.port} needs more rights than this user has (EACCES); ports below 1024 are root's`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${address.host} (EADDRNOTAVAIL)`;
   if (code !== 'EADDRINUSE') return code;
   const inodes = listeningInodes(address.port);
@@ -24,7 +25,8 @@ function listeningInodes(port: number): Set<string> {
     for (const line of lines) {
       const fields = line.trim().split(/\s+/);
       const local = fields[1] ?? '';
-      if (fields[3] === '0A' && Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16) === port) inodes.add(fields[9] ?? '');
+      if (fields[3] === '0A' && Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16) === port)
+        inodes.add(fields[9] ?? '');
     }
   }
   return inodes;
@@ -53,13 +55,18 @@ function holdsOne(pid: number, inodes: Set<string>): boolean {
 function describeProcess(pid: number): string {
   const command = readOrEmpty(`/proc/${pid}/cmdline`).split('\0').filter(Boolean).join(' ').slice(0, 120);
   const parts = [`pid ${pid}`, command === '' ? null : `(${command})`, userOf(pid), unitOf(pid), sinceOf(pid)];
-  return parts.filter((part) => part !== null).join(', ').replace(`pid ${pid}, (`, `pid ${pid} (`);
+  return parts
+    .filter((part) => part !== null)
+    .join(', ')
+    .replace(`pid ${pid}, (`, `pid ${pid} (`);
 }
 
 function userOf(pid: number): string | null {
   try {
     const { uid } = statSync(`/proc/${pid}`);
-    const line = readOrEmpty('/etc/passwd').split('\n').find((entry) => entry.split(':')[2] === String(uid));
+    const line = readOrEmpty('/etc/passwd')
+      .split('\n')
+      .find((entry) => entry.split(':')[2] === String(uid));
     return `user ${line?.split(':')[0] ?? uid}`;
   } catch {
     return null;
@@ -68,8 +75,12 @@ function userOf(pid: number): string | null {
 
 /** The systemd unit or container, by the process's control group. */
 function unitOf(pid: number): string | null {
-  const path = readOrEmpty(`/proc/${pid}/cgroup`).split('\n').map((line) => line.split(':')[2] ?? '');
-  const unit = path.flatMap((one) => one.split('/')).find((part) => /\.(service|scope)$/.test(part) && !part.startsWith('session-'));
+  const path = readOrEmpty(`/proc/${pid}/cgroup`)
+    .split('\n')
+    .map((line) => line.split(':')[2] ?? '');
+  const unit = path
+    .flatMap((one) => one.split('/'))
+    .find((part) => /\.(service|scope)$/.test(part) && !part.startsWith('session-'));
   return unit ? `unit ${unit}` : null;
 }
 

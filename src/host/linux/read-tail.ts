@@ -14,7 +14,10 @@ export function readTail(file: string, from: number): string[] {
       const start = Math.max(from <= size ? from : 0, size - READ_BYTES_MAX);
       const buffer = Buffer.alloc(Math.max(0, size - start));
       readSync(fd, buffer, 0, buffer.length, start);
-      return stripVTControlCharacters(buffer.toString('utf8')).split('\n').filter((line) => line.trim() !== '').slice(-LINES_MAX);
+      return stripVTControlCharacters(buffer.toString('utf8'))
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(-LINES_MAX);
     } finally {
       closeSync(fd);
     }

@@ -1,0 +1,4 @@
+// Every edge from a cause to what follows from it, by family. Data only: the names are ids of rules.
+import type { Edge } from '../../model.ts';
+
+export const edges: readonly Edge[] = [];

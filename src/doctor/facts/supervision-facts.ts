@@ -1,0 +1,161 @@
+// Facts of whatever starts and keeps processes: systemd, Supervisor, PM2, aaPanel, Docker, Allswell, pid files.
+export interface SupervisionFacts {
+  'systemd.units': UnitFact[];
+  'supervisor.programs': SupervisorFact;
+  'pm2.daemons': Pm2Daemon[];
+  'aapanel.projects': AapanelProject[];
+  'docker.containers': ContainerFact[];
+  'allswell.status': import('../../../protocol/control.ts').Status;
+  'pid-files': {
+    path: string;
+    pid: number | null;
+    isAlive: boolean;
+    processName: string | null;
+    owner: string;
+    modifiedAt: string;
+  }[];
+}
+
+export interface UnitFact {
+  name: string;
+  loadState: string;
+  activeState: string;
+  subState: string;
+  result: string;
+  /** Unit file and drop-ins, in order. */
+  files: string[];
+  isEnabled: boolean | null;
+  needsDaemonReload: boolean;
+  mainPid: number | null;
+  restarts: number;
+  restart: string;
+  restartSeconds: number;
+  startLimitBurst: number | null;
+  startLimitIntervalSeconds: number | null;
+  user: string | null;
+  group: string | null;
+  workingDirectory: string | null;
+  execStart: string[];
+  /** Names with hashes, as for processes. */
+  environment: Record<string, string>;
+  environmentFiles: { path: string; isOptional: boolean; exists: boolean | null }[];
+  /** PORT as the unit sets it in plain sight. */
+  port: string | null;
+  memoryMaxBytes: number | null;
+  tasksMax: number | null;
+  limitNofile: number | null;
+  privateTmp: boolean;
+  protectHome: boolean;
+  oomPolicy: string | null;
+  killMode: string;
+  timeoutStopSeconds: number | null;
+  exitStatus: number | null;
+  exitCode: string | null;
+  activeSince: string | null;
+  inactiveSince: string | null;
+  /** Lines of the unit file that systemd does not know: `file:line: text`. */
+  unknownDirectives: string[];
+}
+
+export interface SupervisorFact {
+  version: string | null;
+  daemonPid: number | null;
+  daemonStartedAt: string | null;
+  configFiles: string[];
+  logFile: string | null;
+  programs: SupervisorProgram[];
+}
+
+export interface SupervisorProgram {
+  name: string;
+  group: string;
+  state: string;
+  pid: number | null;
+  exitStatus: number | null;
+  spawnError: string | null;
+  startedAt: string | null;
+  stoppedAt: string | null;
+  /** What supervisord runs now, as far as it tells; null where only the file is known. */
+  running: Record<string, string> | null;
+  /** What the file says. */
+  configured: Record<string, string> | null;
+  place: { file: string; line: number } | null;
+  folder: string | null;
+  port: string | null;
+  /** Options in the file that Supervisor doesn't have: `memory_limit`. */
+  unknownOptions: { name: string; line: number }[];
+  stdoutLog: string | null;
+  stderrLog: string | null;
+}
+
+export interface Pm2Daemon {
+  home: string;
+  user: string;
+  daemonPid: number | null;
+  daemonStartedAt: string | null;
+  daemonNodeVersion: string | null;
+  daemonCwdDeleted: boolean;
+  version: string | null;
+  /** Set when the socket would not answer. */
+  problem: string | null;
+  /** True when `pm2 startup` has a unit that is enabled. */
+  hasStartup: boolean | null;
+  dumpedAt: string | null;
+  dumped: string[];
+  apps: Pm2App[];
+}
+
+export interface Pm2App {
+  name: string;
+  id: number;
+  pid: number | null;
+  status: string;
+  mode: 'fork' | 'cluster';
+  restarts: number;
+  unstableRestarts: number;
+  script: string;
+  interpreter: string;
+  args: string[];
+  cwd: string;
+  startedAt: string | null;
+  createdAt: string | null;
+  exitCode: number | null;
+  watch: boolean;
+  maxMemoryBytes: number | null;
+  maxMemoryAsWritten: string | null;
+  environment: Record<string, string>;
+  port: string | null;
+  outLog: string | null;
+  errLog: string | null;
+  killTimeoutMs: number | null;
+  listenTimeoutMs: number | null;
+  waitReady: boolean;
+}
+
+export interface AapanelProject {
+  name: string;
+  folder: string;
+  script: string;
+  port: number | null;
+  runUser: string | null;
+  pidFile: string | null;
+  pid: number | null;
+  isAlive: boolean;
+  isPowerOn: boolean | null;
+  /** Failed starts that its watcher counted; at 10 it gives up silently. */
+  failures: number | null;
+  logFile: string | null;
+  vhost: string | null;
+}
+
+export interface ContainerFact {
+  id: string;
+  name: string;
+  image: string;
+  state: string;
+  exitCode: number | null;
+  oomKilled: boolean | null;
+  restartCount: number | null;
+  ports: { host: string | null; hostPort: number | null; containerPort: number }[];
+  pid: number | null;
+}

@@ -1,0 +1,35 @@
+// Speaks with systemd through its own program: whether it runs this machine, and what it is about to do with a unit.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Documented in sd_booted(3): the folder is there only where systemd is the first process. */
+export const hasSystemd = (): boolean => existsSync('/run/systemd/system');
+
+export interface SystemctlEnd {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `systemctl` to its end. A machine without the program gives code null. */
+export function systemctl(...args: string[]): Promise<SystemctlEnd> {
+  const { promise, resolve } = Promise.withResolvers<SystemctlEnd>();
+  const child = spawn('systemctl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const end: SystemctlEnd = { code: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (end.stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (end.stderr += chunk));
+  child.once('error', (error) => resolve({ ...end, stderr: error.message }));
+  child.once('close', (code) => resolve({ ...end, code }));
+  return promise;
+}
+
+/** What systemd has been asked to do with each unit and has not finished: `start`, `stop`, `restart` … */
+export async function readJobs(): Promise<Map<string, string>> {
+  const { stdout } = await systemctl('list-jobs', '--plain', '--no-legend', '--full');
+  return new Map(
+    stdout.split('\n').flatMap((line): [string, string][] => {
+      const [, unit, kind] = line.trim().split(/\s+/);
+      return unit && kind ? [[unit, kind]] : [];
+    }),
+  );
+}
