@@ -16,19 +16,21 @@ export interface RunOptions {
   timeoutMs?: number;
   outputBytesMax?: number;
   env?: Record<string, string>;
+  cwd?: string;
 }
 
 /** No shell; a fixed language, so that what is parsed is what was written for. */
 export function runProgram(
   file: string,
   args: string[],
-  { timeoutMs = RUN_TIMEOUT_MS, outputBytesMax = OUTPUT_BYTES_MAX, env = {} }: RunOptions = {},
+  { timeoutMs = RUN_TIMEOUT_MS, outputBytesMax = OUTPUT_BYTES_MAX, env = {}, cwd }: RunOptions = {},
 ): Promise<Ran> {
   const { promise, resolve } = Promise.withResolvers<Ran>();
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C', ...env },
     detached: true,
+    ...(cwd === undefined ? {} : { cwd }),
   });
   const output = { stdout: '', stderr: '' };
   let trouble: Ran['trouble'] = null;
