@@ -3,6 +3,7 @@
 'use strict';
 
 const LOOK_EVERY_MS = 50;
+const GOODBYE_LOOK_MS = 10;
 /** WebSocket close frame, status 1012 "service restart" (RFC 6455 §5.5.1; code registered by IANA). */
 const CLOSE_FRAME_1012 = Buffer.from([0x88, 0x02, 0x03, 0xf4]);
 /** How long a peer has to answer the close frame. */
@@ -28,6 +29,7 @@ function drain({ door, app, channel, mode, deadlineMs }) {
   app.closeConnections();
   const hooks = Promise.allSettled(app.hooks.onDrain.map(async (hook) => hook()));
   let areHooksDone = false;
+  let cutUpgraded = 0;
   void hooks.then(() => {
     areHooksDone = true;
   });
@@ -45,16 +47,29 @@ function drain({ door, app, channel, mode, deadlineMs }) {
     });
     if (how === 'close-idle') {
       for (const { server } of door.held) closeIdle(server);
-      closeUpgraded(open);
+      cutUpgraded += closeUpgraded(open);
     }
     const isLate = performance.now() >= until;
     if (open.length > 0 && !isLate) return;
     if (!areHooksDone && !isLate) return;
     clearInterval(timer);
     const cut = isLate ? cutRest(app, open) : { cutUpgraded: 0, cutStreams: 0, cutIdle: 0 };
-    app.setPhase('drained');
-    setTimeout(() => tellDrained(channel, cut), open.length > 0 ? CLOSE_GRACE_MS : 0);
+    sayGoodbye(door, () => {
+      app.setPhase('drained');
+      tellDrained(channel, { ...cut, cutUpgraded: cut.cutUpgraded + cutUpgraded });
+    });
   }, LOOK_EVERY_MS);
+}
+
+/** The peers of what was cut have a moment to answer. */
+/** @param {ReturnType<typeof import('./take-socket.cjs').takeSockets>} door @param {() => void} done */
+function sayGoodbye(door, done) {
+  const until = performance.now() + CLOSE_GRACE_MS;
+  const timer = setInterval(() => {
+    if (connectionsOf(door).length > 0 && performance.now() < until) return;
+    clearInterval(timer);
+    done();
+  }, GOODBYE_LOOK_MS);
 }
 
 /** @param {import('./channel.cjs').Channel} channel @param {{ cutUpgraded: number, cutStreams: number, cutIdle: number }} cut */

@@ -4,8 +4,9 @@ const Module = require('node:module');
 
 const EVERY_MS = 500;
 
-/** @param {import('./channel.cjs').Channel} channel */
-function watchJobs(channel) {
+/** @typedef {ReturnType<typeof import('./app-state.cjs').createAppState>} App */
+/** @param {App} app */
+function watchJobs(app) {
   const loader = /** @type {any} */ (Module);
   const original = loader._load;
   if (typeof original !== 'function') return;
@@ -14,7 +15,7 @@ function watchJobs(channel) {
     const loaded = original.call(this, request, ...rest);
     if (request === 'bullmq' && loaded?.Worker?.prototype && !watched.has(loaded)) {
       watched.add(loaded);
-      watchBullMq(loaded.Worker.prototype, channel);
+      watchBullMq(loaded.Worker.prototype, app);
     }
     return loaded;
   };
@@ -23,8 +24,8 @@ function watchJobs(channel) {
 const watched = new WeakSet();
 
 /** BullMQ tells of each job by its worker's own events (`active`, `completed`, `failed`); they are overheard, not changed. */
-/** @param {any} prototype @param {import('./channel.cjs').Channel} channel */
-function watchBullMq(prototype, channel) {
+/** @param {any} prototype @param {App} app */
+function watchBullMq(prototype, app) {
   const ids = new Set();
   let said = '';
   const { emit } = prototype;
@@ -38,7 +39,7 @@ function watchBullMq(prototype, channel) {
     const now = [...ids].join(' ');
     if (now === said) return;
     said = now;
-    channel.tell({ kind: 'jobs', library: 'bullmq', ids: [...ids] });
+    app.hasJobs('bullmq', [...ids]);
   }, EVERY_MS).unref();
 }
 

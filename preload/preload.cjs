@@ -18,14 +18,16 @@ function start() {
   const channel = openChannel(path, (message) => obey(message), () => app.hello(worker));
   const app = createAppState(channel);
   const door = kind === 'web' ? require('./take-socket.cjs').takeSockets({ sockets, probePath, app, channel }) : null;
-  require('./vitals.cjs').reportVitals(channel, app);
+  require('./vitals.cjs').reportVitals(channel, app, door);
   require('./habits.cjs').meetHabits(app);
-  if (kind !== 'web') require('./jobs.cjs').watchJobs(channel);
+  if (kind !== 'web') require('./jobs.cjs').watchJobs(app);
 
   /** @param {import('../protocol/app.ts').ToApp} message */
   function obey(message) {
     if (message.kind === 'serve') door?.serve();
     else if (message.kind === 'drain' && door) require('./drain.cjs').drain({ door, app, channel, ...message });
+    else if (message.kind === 'listen-refused') door?.refuse(message.host, message.port);
+    else if (message.kind === 'shed') app.shed(message.connections);
     else if (message.kind === 'tag-probes') app.tagProbes(message.on ? (process.env.ALLSWELL_GENERATION ?? null) : null);
   }
 }

@@ -11,6 +11,8 @@ const BACKLOG = 511;
 /** A daemon that doesn't answer within this leaves the app to bind by itself. */
 const LEARN_WAIT_MS = 5000;
 const HOUR_MS = 3_600_000;
+/** As Node gives it on Linux (errno(3)). */
+const EADDRINUSE = -98;
 
 const originalListen = net.Server.prototype.listen;
 
@@ -25,6 +27,8 @@ const originalListen = net.Server.prototype.listen;
 function takeSockets({ sockets, probePath, app, channel }) {
   /** @type {Held[]} */
   const held = [];
+  /** @type {{ server: import('node:net').Server, host: string, port: number }[]} */
+  const asking = [];
   let isServing = false;
   /** In standby nothing accepts, so nothing else would keep the event loop alive. */
   const alive = setInterval(() => {}, HOUR_MS);
@@ -34,23 +38,25 @@ function takeSockets({ sockets, probePath, app, channel }) {
     /** @this {import('node:net').Server} @param {any[]} args */
     function listen(...args) {
       const asked = readArguments(args);
-      if (asked.path !== null) channel.tell({ kind: 'listens-also', where: asked.path });
-      if (asked.port === 0) channel.tell({ kind: 'listens-also', where: 'a port of the kernel’s choosing' });
+      if (asked.path !== null) app.listensAlso(asked.path);
+      if (asked.port === 0) app.listensAlso('a port of the kernel’s choosing');
       if (!asked.port) return originalListen.apply(this, /** @type {any} */ (args));
       const passed = sockets.find((socket) => socket.port === asked.port && isSameHost(socket.host, asked.host, sockets));
+      if (passed && held.some(({ server, handle }) => server.listening && handle.allswellPort === passed.port)) {
+        return refuse(this, passed.host, passed.port);
+      }
       if (passed) return take(this, passed, asked.callback) ?? originalListen.apply(this, /** @type {any} */ (args));
-      if (isServing) return originalListen.apply(this, /** @type {any} */ (args));
-      return ask(this, asked, args);
+      if (!isServing) return ask(this, asked, args);
+      app.listensAlso(`port ${asked.port}, which it asked for when it served already`);
+      return originalListen.apply(this, /** @type {any} */ (args));
     }
   );
 
   /** @param {import('node:net').Server} server @param {PassedSocket} passed @param {(() => void) | undefined} callback */
   function take(server, passed, callback) {
-    const inUse = held.find((other) => other.server.listening && other.handle.allswellPort === passed.port);
     const fd = passed.fds.shift();
-    // Two servers on one port, or all copies used up: the app gets the error that Node would give it.
-    if (inUse || fd === undefined) return null;
-    const handle = openHandle(fd, passed);
+    const handle = fd === undefined ? null : openHandle(fd, passed);
+    // All copies used up, or not what we were told: the app gets what Node would give it.
     if (handle === null) return null;
     handle.allswellPort = passed.port;
     if (!isServing) handle.listen = () => 0;
@@ -89,21 +95,19 @@ function takeSockets({ sockets, probePath, app, channel }) {
   /** @param {import('node:net').Server} server @param {ReturnType<typeof readArguments>} asked @param {any[]} args */
   function ask(server, asked, args) {
     alive.ref();
-    const started = Date.now();
-    const timer = setInterval(() => {
-      if (channel.isOpen()) {
-        channel.tell({ kind: 'listen-asked', host: asked.host ?? '::', port: /** @type {number} */ (asked.port) });
-        clearInterval(timer);
-      } else if (Date.now() - started > LEARN_WAIT_MS) {
-        clearInterval(timer);
-        originalListen.apply(server, /** @type {any} */ (args));
-      }
-    }, 10);
+    const address = { host: asked.host ?? '::', port: /** @type {number} */ (asked.port) };
+    app.asks.push(address);
+    asking.push({ server, ...address });
+    channel.tell({ kind: 'listen-asked', ...address });
+    setTimeout(() => {
+      if (!channel.isOpen()) originalListen.apply(server, /** @type {any} */ (args));
+    }, LEARN_WAIT_MS).unref();
     return server;
   }
 
   return {
     held,
+    connections: () => held.reduce((sum, { sockets: open }) => sum + open.size, 0),
     serve() {
       if (!isServing) {
         isServing = true;
@@ -120,12 +124,25 @@ function takeSockets({ sockets, probePath, app, channel }) {
       }
       channel.tell({ kind: 'serving' });
     },
+    /** @param {string} host @param {number} port */
+    refuse(host, port) {
+      for (const one of asking) if (one.host === host && one.port === port) refuse(one.server, host, port);
+    },
     /** No more accepting. The other workers' copies of the socket stay as they are. */
     close() {
       alive.ref();
       for (const { handle } of held) handle.close();
     },
   };
+}
+
+/** As Node and the kernel would: in standby the kernel can't, for nobody listens yet. */
+/** @param {import('node:net').Server} server @param {string} host @param {number} port */
+function refuse(server, host, port) {
+  const error = new Error(`listen EADDRINUSE: address already in use ${host}:${port}`);
+  Object.assign(error, { code: 'EADDRINUSE', errno: EADDRINUSE, syscall: 'listen', address: host, port });
+  process.nextTick(() => server.emit('error', error));
+  return server;
 }
 
 /** Node sets close-on-exec on inherited fds: in a wrapper's child the number may be something else entirely. */

@@ -35,6 +35,12 @@ export type FromApp =
       node: string;
       phase: AppPhase;
       listening: Listening[];
+      /** What it wants to listen on and has no socket for. */
+      asks: { host: string; port: number }[];
+      /** Listeners that can't be handed from one worker to the next. */
+      alsoOn: string[];
+      /** Ids of the jobs in hand. */
+      jobs: string[];
       saidReady: boolean;
     }
   | ({ kind: 'listening' } & Listening)
@@ -51,6 +57,10 @@ export type FromApp =
 
 export type ToApp =
   | { kind: 'serve' }
+  /** Another pool of the same app has that address. */
+  | { kind: 'listen-refused'; host: string; port: number }
   | { kind: 'drain'; mode: 'wait-for-peers' | 'close-idle'; deadlineMs: number }
+  /** The next answers on so many connections say `Connection: close`: another worker has more time for their peers. */
+  | { kind: 'shed'; connections: number }
   /** While a receipt is being written: say in the answers to our own probes which worker gave them. */
   | { kind: 'tag-probes'; on: boolean };

@@ -71,6 +71,8 @@ export interface Status {
   apps: StatusApp[];
   /** Processes that carry our mark and belong to no worker; being ended. */
   strays: number[];
+  /** What could be better and isn't wrong; empty when nothing could. */
+  hints: string[];
 }
 
 export interface StatusApp {

@@ -17,6 +17,9 @@ export interface KeptProcess {
   isChild: boolean;
 }
 
+/** Code of a refused socket: the socket unit has its port with another address, so it can't be bound beside that. */
+export const OTHER_IN_UNIT = 'OTHER_IN_UNIT';
+
 export interface SpawnOrder {
   kind: 'spawn';
   id: string;

@@ -67,7 +67,7 @@ async function run(): Promise<void> {
   }
 
   title('One web worker is killed with SIGKILL');
-  await killWorker(load);
+  const lost = await killWorker(load);
 
   title('The daemon is killed with SIGKILL');
   await killDaemon(load);
@@ -87,7 +87,7 @@ async function run(): Promise<void> {
     ).output,
   ) as Audit;
   tell(
-    `${count.ok} orders placed, ${count.failed} failed; median ${ms(percentile(count.latencies, 0.5))}, p99 ${ms(percentile(count.latencies, 0.99))}, slowest ${ms(Math.max(...count.latencies))}`,
+    `${count.ok} orders placed; ${count.failed} failed${lost > 0 ? `, ${lost} of them in hand at the worker that was killed` : ''}; median ${ms(percentile(count.latencies, 0.5))}, p99 ${ms(percentile(count.latencies, 0.99))}, slowest ${ms(Math.max(...count.latencies))}`,
   );
   tell(
     `${audit.packed} of ${audit.orders} orders packed, each exactly once: ${audit.cut} cut, ${audit.packedTwice} doubled`,
@@ -106,7 +106,7 @@ interface Audit {
   waiting: number;
 }
 
-async function killWorker(load: PostLoad): Promise<void> {
+async function killWorker(load: PostLoad): Promise<number> {
   const victim = (await readStatus()).apps[0]?.pools.find((pool) => pool.name === 'web')?.workers[0];
   if (!victim?.pid) throw new Error('no web worker to kill');
   const failedBefore = load.count.failed;
@@ -120,6 +120,7 @@ async function killWorker(load: PostLoad): Promise<void> {
       `${lost} of ${inHand} requests in hand died with it, every later one was answered`,
   );
   expect(lost <= CLIENTS, 'more requests were lost than could be in hand');
+  return lost;
 }
 
 async function killDaemon(load: PostLoad): Promise<void> {

@@ -16,6 +16,8 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   logs: async () => (await import('./commands/logs.ts')).addLogs,
   events: async () => (await import('./commands/events.ts')).addEvents,
   down: async () => (await import('./commands/down.ts')).addDown,
+  install: async () => (await import('./commands/install.ts')).addInstall,
+  uninstall: async () => (await import('./commands/uninstall.ts')).addUninstall,
   // Last: it describes all the others.
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };

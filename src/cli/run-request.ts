@@ -4,6 +4,7 @@ import { callDaemon } from '../control/call-daemon.ts';
 import { explainFailure } from '../failure/explain-failure.ts';
 import type { Failure } from '../failure/failure.ts';
 import { findHome } from '../host/linux/home.ts';
+import type { Result } from '../std/result.ts';
 import { EXIT } from './exit-code.ts';
 import { paintError } from './print/paint.ts';
 
@@ -19,7 +20,10 @@ export async function runRequest(request: Request, { isJson, show, hear }: Shown
     if (hear) hear(answer);
     else if (answer.kind === 'progress' && !isJson) console.error(paintError('dim', `${answer.app}: ${answer.text}`));
   });
-  const result = await reply;
+  return showReply(await reply, { isJson, show });
+}
+
+export function showReply(result: Result<ReplyValue, Failure>, { isJson, show }: Shown): number {
   if (!result.ok) return showFailure(result.failure, isJson);
   if (isJson) printJson(jsonOf(result.value));
   else show(result.value);
@@ -30,6 +34,7 @@ export function showFailure(failure: Failure, isJson: boolean): number {
   if (isJson) printJson({ schema: 1, ok: false, failure, text: explainFailure(failure) });
   else console.error(`${paintError('red', 'allswell:')} ${explainFailure(failure)}`);
   if (failure.code === 'daemon-unreachable' || failure.code === 'daemon-did-not-start') return EXIT.unreachable;
+  if (failure.code === 'daemon-went-away') return EXIT.unreachable;
   if (failure.code === 'target-invalid') return EXIT.usage;
   return failure.code === 'bug' ? EXIT.bug : EXIT.refused;
 }

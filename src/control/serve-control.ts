@@ -7,13 +7,14 @@ import type { Result } from '../std/result.ts';
 
 type Say = (answer: Answer) => void;
 
-/** `left` is told when a caller hangs up, so that nothing more is said to it. */
+/** `left` is told when a caller hangs up, so that nothing more is said to it. Returns how to close the door. */
 export function serveControl(
   path: string,
   answer: (request: Request, say: Say) => Promise<Result<ReplyValue, Failure>>,
   left: (say: Say) => void,
-): void {
+): () => void {
   rmSync(path, { force: true });
+  const callers = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     const say: Say = (value) => {
       if (socket.writable) socket.write(`${JSON.stringify(value)}\n`);
@@ -21,7 +22,11 @@ export function serveControl(
     let rest = '';
     socket.setEncoding('utf8');
     socket.on('error', () => {});
-    socket.on('close', () => left(say));
+    callers.add(socket);
+    socket.on('close', () => {
+      callers.delete(socket);
+      left(say);
+    });
     socket.on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
@@ -29,6 +34,10 @@ export function serveControl(
     });
   });
   server.listen(path);
+  return () => {
+    server.close();
+    for (const socket of callers) socket.destroy();
+  };
 
   async function reply(line: string, say: Say): Promise<void> {
     try {

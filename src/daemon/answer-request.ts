@@ -8,8 +8,9 @@ import type { KeptApp } from './kept-app.ts';
 import { observeStatus } from './observe-app.ts';
 import { prepareSource } from './prepare-source.ts';
 import { rollApp } from './roll-app.ts';
-import { goDown } from './go-down.ts';
-import { until } from './until.ts';
+import { endStrays } from './strays.ts';
+import { obeyDown } from './obey-end.ts';
+import { until, untilStarted } from './until.ts';
 import type { Daemon } from './surroundings.ts';
 
 export type Replied = Result<ReplyValue, Failure>;
@@ -48,7 +49,7 @@ export async function answerRequest(daemon: Daemon, request: Request, say: (answ
       daemon.followers.add(say);
       return ok({ kind: 'done', text: 'following' });
     case 'down':
-      await goDown(daemon, request.now);
+      await obeyDown(daemon, request.now);
       return ok({ kind: 'done', text: 'all is down' });
     default:
       return unreachable(request);
@@ -80,7 +81,8 @@ const DONE = { start: 'started', stop: 'stopped', restart: 'being replaced by tw
 async function changeTarget(daemon: Daemon, verb: 'start' | 'stop' | 'restart', target: Target): Promise<Replied> {
   const app = findApp(daemon, target.app);
   if (!app.ok) return app;
-  const { state } = app.value;
+  const { state, frozen } = app.value;
+  if (frozen) return failed({ code: 'app-frozen', app: state.name, reason: frozen });
   const { pool, seat } = target;
   if (pool !== null) {
     const found = state.pools.find((one) => one.name === pool);
@@ -90,7 +92,12 @@ async function changeTarget(daemon: Daemon, verb: 'start' | 'stop' | 'restart', 
   }
   daemon.dispatch(state.name, { kind: `${verb}-asked`, pool, seat });
   const isAbout = (name: string): boolean => pool === null || name === pool;
-  if (verb === 'stop') await until(daemon, app.value, () => app.value.state.pools.every((one) => !isAbout(one.name) || one.workers.every((worker) => seat !== null && worker.seat !== seat)));
+  if (verb === 'stop') {
+    const stays = (worker: { seat: number }): boolean => seat !== null && worker.seat !== seat;
+    await until(daemon, app.value, () => app.value.state.pools.every((one) => !isAbout(one.name) || one.workers.every(stays)));
+    await endStrays(daemon);
+  }
+  if (verb === 'start') await untilStarted(daemon, app.value, isAbout);
   const named = [state.name, pool, seat].filter((part) => part !== null).join('.');
-  return ok({ kind: 'done', text: `${named} ${verb === 'stop' ? 'is' : 'is'} ${DONE[verb]}` });
+  return ok({ kind: 'done', text: `${named} is ${DONE[verb]}` });
 }

@@ -8,7 +8,7 @@ import type { KeptApp } from './kept-app.ts';
 import { prepareSource } from './prepare-source.ts';
 import { rollApp } from './roll-app.ts';
 import type { Daemon } from './surroundings.ts';
-import { until } from './until.ts';
+import { until, untilStarted } from './until.ts';
 
 export async function applyApp(
   daemon: Daemon,
@@ -25,7 +25,10 @@ export async function applyApp(
     : pools.map((pool) => `+ pool ${pool.name} (${pool.kind}, ${pool.workers} ${pool.workers === 1 ? 'worker' : 'workers'})`);
   if (isPlan) return ok({ kind: 'planned', app: name, changes, isNew: !now });
   if (known && now && changes.length === 0) {
+    const stopped = known.state.pools.filter((pool) => pool.isStopped || pool.stoppedSeats.length > 0);
+    if (stopped.length > 0) progress(name, `starting what was stopped: ${stopped.map((pool) => pool.name).join(', ')}`);
     daemon.dispatch(name, { kind: 'start-asked', pool: null, seat: null });
+    await untilStarted(daemon, known, () => true);
     return ok({ kind: 'unchanged', app: name, generation: known.state.generation });
   }
   for (const change of changes) progress(name, change);
@@ -43,6 +46,7 @@ export const newKeptApp = (name: string, source: AppSource, caller: Caller): Kep
   source,
   caller,
   frozen: null,
+  stoppedBefore: null,
   generations: new Map(),
   observed: new Map(),
   stderrFrom: new Map(),

@@ -1,42 +1,45 @@
 // Ends everything in order: workers drain, what they left behind is swept, then the daemon and the keeper end.
 import type { KeptApp } from './kept-app.ts';
-import { sweepStrays } from './strays.ts';
+import { endStrays } from './strays.ts';
 import type { Daemon } from './surroundings.ts';
 import { lineOf } from './hear-app.ts';
 import { until } from './until.ts';
 
-const SWEEP_EVERY_MS = 100;
 const REPLY_FIRST_MS = 50;
 
-/** Resolves when no process of these apps is left; the daemon itself ends right after its reply. */
-export async function goDown(
-  daemon: Daemon,
-  now: boolean,
-  isMeant: (app: KeptApp) => boolean = () => true,
-): Promise<void> {
-  const apps = new Map([...daemon.apps].filter(([, app]) => isMeant(app)));
-  const stoppedBefore = new Map(
-    [...apps].map(([name, app]) => [name, app.state.pools.filter((pool) => pool.isStopped).map((pool) => pool.name)]),
-  );
-  for (const app of apps.values()) {
-    daemon.dispatch(app.state.name, { kind: 'stop-asked', pool: null, seat: null });
-    if (now || app.frozen) killAll(daemon, app.state.name);
+let underWay: { apps: KeptApp[]; done: Promise<void> } | null = null;
+
+/**
+ * Resolves when no process of these apps is left; the daemon itself ends right after its reply.
+ * Asked for again it goes on as it does, or kills when it is to be `now`.
+ */
+export function goDown(daemon: Daemon, now: boolean, isMeant: (app: KeptApp) => boolean = () => true): Promise<void> {
+  if (!underWay) {
+    const apps = [...daemon.apps.values()].filter(isMeant);
+    underWay = { apps, done: stopAll(daemon, apps) };
   }
-  for (const app of apps.values()) {
-    if (!app.frozen)
-      await until(daemon, app, () =>
-        app.state.pools.every((pool) => pool.workers.every((worker) => worker.state === 'waiting')),
-      );
+  for (const app of underWay.apps) if (now || app.frozen) killAll(daemon, app);
+  return underWay.done;
+}
+
+async function stopAll(daemon: Daemon, apps: KeptApp[]): Promise<void> {
+  for (const app of apps) {
+    const { name, pools } = app.state;
+    app.stoppedBefore ??= pools.filter((pool) => pool.isStopped).map((pool) => pool.name);
+    daemon.journal.goingDown(name, app.stoppedBefore);
+    daemon.dispatch(name, { kind: 'stop-asked', pool: null, seat: null });
   }
-  while (sweepStrays(daemon)) await new Promise((resolve) => setTimeout(resolve, SWEEP_EVERY_MS));
+  await Promise.all(apps.filter((app) => !app.frozen).map((app) => until(daemon, app, () => hasStopped(app))));
+  await endStrays(daemon);
   // To be down is not to be stopped: at the next start every app comes back as it was.
-  for (const [name, app] of apps) {
-    const pools = app.state.pools.map((pool) => ({
+  for (const { state, source, stoppedBefore } of apps) {
+    const pools = state.pools.map((pool) => ({
       ...pool,
       workers: [],
-      isStopped: stoppedBefore.get(name)?.includes(pool.name) ?? false,
+      isStopped: stoppedBefore?.includes(pool.name) ?? false,
     }));
-    if (!app.frozen) daemon.journal.snapshot({ ...app.state, pools, roll: null, waitingRoll: null }, app.source);
+    daemon.journal.snapshot({ ...state, pools, roll: null, waitingRoll: null }, source);
+    daemon.journal.goingDown(state.name, null);
   }
   setTimeout(() => {
     daemon.keeper.tell({ kind: 'end' });
@@ -44,11 +47,13 @@ export async function goDown(
   }, REPLY_FIRST_MS);
 }
 
-function killAll(daemon: Daemon, name: string): void {
-  const app = daemon.apps.get(name);
-  for (const pool of app?.state.pools ?? []) {
+const hasStopped = ({ state }: KeptApp): boolean =>
+  state.pools.every((pool) => pool.workers.every((worker) => worker.state === 'waiting'));
+
+function killAll(daemon: Daemon, app: KeptApp): void {
+  for (const pool of app.state.pools) {
     for (const worker of pool.workers) {
-      if (app) daemon.keeper.tell({ kind: 'signal', id: lineOf(app, worker.id), signal: 'SIGKILL', wholeGroup: true });
+      daemon.keeper.tell({ kind: 'signal', id: lineOf(app, worker.id), signal: 'SIGKILL', wholeGroup: true });
     }
   }
 }

@@ -1,13 +1,16 @@
 // Turns what a preload says into events, and observes readiness: listening, then the health probe.
 import type { FromApp, Listening } from '../../protocol/app.ts';
 import type { PoolConfig } from '../config/model.ts';
-import type { App, Pool, Worker } from '../supervise/model.ts';
+import type { App, Pool, SocketAddress, Worker } from '../supervise/model.ts';
 import { policyOf } from '../supervise/reduce-app.ts';
 import { addressesOf } from '../supervise/sockets.ts';
 import type { KeptApp, Observed } from './kept-app.ts';
 import { newObserved } from './kept-app.ts';
+import { tellAll } from './loop.ts';
+import { isOtherPools } from './port-owner.ts';
 import { probeWorker } from './probe-worker.ts';
 import { fullName, readFullName } from './run-command.ts';
+import { spreadLoad } from './spread-load.ts';
 import type { Daemon } from './surroundings.ts';
 import { probePath } from './worker-environment.ts';
 
@@ -24,6 +27,9 @@ export function hearApp(daemon: Daemon, full: string, message: FromApp): void {
     case 'hello':
       Object.assign(seen, { pid: message.pid, node: message.node, listening: message.listening, saidReady: message.saidReady });
       daemon.channel.tell(full, { kind: 'tag-probes', on: app.receipt !== null });
+      seen.jobs = message.jobs;
+      for (const where of message.alsoOn) noteListener(daemon, app, worker, seen, where);
+      for (const address of message.asks) hearAsk(daemon, app, worker, address);
       if (message.phase === 'serving') daemon.dispatch(name, { kind: 'worker-serving', worker });
       if (message.phase === 'drained') daemon.dispatch(name, { kind: 'worker-drained', worker });
       return judgeReadiness(daemon, app, worker, seen);
@@ -36,27 +42,43 @@ export function hearApp(daemon: Daemon, full: string, message: FromApp): void {
       seen.saidReady = true;
       return judgeReadiness(daemon, app, worker, seen);
     case 'listen-asked':
-      return daemon.dispatch(name, { kind: 'listen-asked', worker, address: { host: message.host, port: message.port } });
+      return hearAsk(daemon, app, worker, { host: message.host, port: message.port });
     case 'serving':
       return daemon.dispatch(name, { kind: 'worker-serving', worker });
     case 'draining':
       seen.drain = message;
       return;
     case 'drained':
-      seen.cut = { cutUpgraded: message.cutUpgraded, cutStreams: message.cutStreams, cutIdle: message.cutIdle };
+      tellCut(daemon, name, worker, message);
       return daemon.dispatch(name, { kind: 'worker-drained', worker });
     case 'vitals':
       seen.vitals = message;
-      return;
+      return spreadLoad(daemon, app, worker);
     case 'jobs':
       seen.jobs = message.ids;
       return;
     case 'listens-also':
-      if (!seen.listensAlso.includes(message.where)) seen.listensAlso.push(message.where);
-      return;
+      return noteListener(daemon, app, worker, seen, message.where);
     case 'trouble':
       seen.troubles = [...seen.troubles, message.text].slice(-TROUBLES_KEPT);
   }
+}
+
+function tellCut(daemon: Daemon, app: string, worker: string, cut: Extract<FromApp, { kind: 'drained' }>): void {
+  const { cutUpgraded: webSockets, cutStreams: streams, cutIdle: idle } = cut;
+  if (webSockets + streams + idle > 0) tellAll(daemon, app, { kind: 'connections-cut', worker, webSockets, streams, idle });
+}
+
+function noteListener(daemon: Daemon, app: KeptApp, worker: string, seen: Observed, where: string): void {
+  if (!seen.listensAlso.includes(where)) seen.listensAlso.push(where);
+  noteProbe(daemon, app, worker, `it listens on ${where}, which cannot be handed from one worker to the next`);
+}
+
+function hearAsk(daemon: Daemon, app: KeptApp, worker: string, address: SocketAddress): void {
+  const found = findWorker(app.state, worker);
+  if (found && isOtherPools(app, found, address)) {
+    daemon.channel.tell(fullName(app.state.name, worker), { kind: 'listen-refused', ...address });
+  } else daemon.dispatch(app.state.name, { kind: 'listen-asked', worker, address });
 }
 
 /** Ready is said only when what the pool asks for has been seen. */

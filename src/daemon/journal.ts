@@ -9,17 +9,34 @@ export const JOURNAL_VERSION = 1;
 /** A snapshot at least this often keeps a restart short. */
 const SNAPSHOT_EVERY = 200;
 const SIZE_MAX_BYTES = 8 * 1024 * 1024;
+/** A disk that took nothing is tried again after this. */
+const AGAIN_MS = 1000;
 
 export type JournalRecord =
   | { v: number; kind: 'snapshot'; at: string; boot: string; app: string; state: App; source: unknown }
   | { v: number; kind: 'event'; at: string; app: string; event: AppEvent }
   | { v: number; kind: 'notice'; at: string; app: string; notice: Notice }
-  | { v: number; kind: 'removed'; at: string; app: string };
+  | { v: number; kind: 'removed'; at: string; app: string }
+  /** All is going down, and these pools had been stopped before; null: it is down. */
+  | { v: number; kind: 'going-down'; at: string; app: string; stoppedBefore: string[] | null };
 
 export interface Restored {
   app: App;
   source: unknown;
   boot: string;
+  /** Set when a decision of then is a bug of ours still: the app as it was before it. */
+  frozen: string | null;
+  /** Set when it was going down and did not get there. */
+  stoppedBefore: string[] | null;
+}
+
+/** A snapshot, and what has happened since. */
+interface Recorded {
+  app: App;
+  source: unknown;
+  boot: string;
+  events: AppEvent[];
+  stoppedBefore: string[] | null;
 }
 
 export type Reading =
@@ -32,6 +49,7 @@ export class Journal {
   private fd: number | null = null;
   private size = 0;
   private sinceSnapshot = new Map<string, number>();
+  private again: NodeJS.Timeout | null = null;
   /** Set while the disk takes nothing; what serves keeps serving. */
   trouble: string | null = null;
 
@@ -45,7 +63,7 @@ export class Journal {
 
   /** Reads what the daemon before us knew. A last line that was cut is dropped and said. */
   read(): Reading {
-    const apps = new Map<string, Restored>();
+    const apps = new Map<string, Recorded>();
     let repaired: string | null = null;
     for (const file of [`${this.path}.1`, this.path]) {
       if (!existsSync(file)) continue;
@@ -61,23 +79,28 @@ export class Journal {
         fold(apps, record);
       }
     }
-    return { kind: 'read', apps: [...apps.values()], repaired };
+    return { kind: 'read', apps: [...apps.values()].map(replay), repaired };
   }
 
   event(app: App, event: AppEvent, source: unknown): void {
     const since = (this.sinceSnapshot.get(app.name) ?? SNAPSHOT_EVERY) + 1;
-    if (since > SNAPSHOT_EVERY) this.snapshot(app, source);
+    // Without the state that it happened to an event means something else.
+    if (since > SNAPSHOT_EVERY && !this.snapshot(app, source)) return;
     this.sinceSnapshot.set(app.name, (this.sinceSnapshot.get(app.name) ?? 0) + 1);
     this.write({ v: JOURNAL_VERSION, kind: 'event', at: now(), app: app.name, event });
   }
 
-  snapshot(app: App, source: unknown): void {
+  snapshot(app: App, source: unknown): boolean {
     this.sinceSnapshot.set(app.name, 0);
-    this.write({ v: JOURNAL_VERSION, kind: 'snapshot', at: now(), boot: this.boot, app: app.name, state: app, source });
+    return this.write({ v: JOURNAL_VERSION, kind: 'snapshot', at: now(), boot: this.boot, app: app.name, state: app, source });
   }
 
   notice(app: string, notice: Notice): void {
     this.write({ v: JOURNAL_VERSION, kind: 'notice', at: now(), app, notice });
+  }
+
+  goingDown(app: string, stoppedBefore: string[] | null): void {
+    this.write({ v: JOURNAL_VERSION, kind: 'going-down', at: now(), app, stoppedBefore });
   }
 
   removed(app: string): void {
@@ -85,19 +108,33 @@ export class Journal {
     this.write({ v: JOURNAL_VERSION, kind: 'removed', at: now(), app });
   }
 
-  private write(record: JournalRecord): void {
+  private write(record: JournalRecord): boolean {
     try {
+      // Before the record: the snapshots that a new file begins with don't know of it yet.
+      if (this.size > SIZE_MAX_BYTES) this.turn();
       this.fd ??= this.open();
-      const line = `${JSON.stringify(record)}\n`;
-      writeSync(this.fd, line);
+      const line = Buffer.from(`${JSON.stringify(record)}\n`);
+      // The last room on a disk takes a part of it, and that is no error to the kernel (write(2)).
+      if (writeSync(this.fd, line) < line.length) throw new Error('ENOSPC: no space left on device, write');
       this.size += line.length;
       this.trouble = null;
-      if (this.size > SIZE_MAX_BYTES) this.turn();
+      return true;
     } catch (error) {
-      this.trouble = (error as Error).message;
-      if (this.fd !== null) closeSync(this.fd);
-      this.fd = null;
+      this.failed((error as Error).message);
+      return false;
     }
+  }
+
+  /** What could not be written is made good by snapshots, as soon as there is room again. */
+  private failed(reason: string): void {
+    this.trouble = reason;
+    if (this.fd !== null) closeSync(this.fd);
+    this.fd = null;
+    this.sinceSnapshot.clear();
+    this.again ??= setTimeout(() => {
+      this.again = null;
+      for (const { app, source } of this.everyApp()) this.snapshot(app, source);
+    }, AGAIN_MS);
   }
 
   private open(): number {
@@ -129,14 +166,31 @@ export function parse(line: string): JournalRecord | null {
   }
 }
 
-function fold(apps: Map<string, Restored>, record: JournalRecord): void {
+function fold(apps: Map<string, Recorded>, record: JournalRecord): void {
   if (record.kind === 'snapshot') {
-    apps.set(record.app, { app: record.state, source: record.source, boot: record.boot });
+    const stoppedBefore = apps.get(record.app)?.stoppedBefore ?? null;
+    apps.set(record.app, { app: record.state, source: record.source, boot: record.boot, events: [], stoppedBefore });
   } else if (record.kind === 'removed') {
     apps.delete(record.app);
-  } else if (record.kind === 'event') {
+  } else if (record.kind === 'going-down') {
     const known = apps.get(record.app);
-    if (known) apps.set(record.app, { ...known, app: reduceApp(known.app, record.event).app });
-    else apps.set(record.app, { app: reduceApp(newApp(record.app), record.event).app, source: null, boot: '' });
+    if (known) known.stoppedBefore = record.stoppedBefore;
+  } else if (record.kind === 'event') {
+    const known = apps.get(record.app) ?? { app: newApp(record.app), source: null, boot: '', events: [], stoppedBefore: null };
+    known.events.push(record.event);
+    apps.set(record.app, known);
   }
+}
+
+function replay({ app, source, boot, events, stoppedBefore }: Recorded): Restored {
+  let state = app;
+  for (const event of events) {
+    try {
+      state = reduceApp(state, event).app;
+    } catch (error) {
+      const frozen = `${(error as Error).message} (while reading back ${event.kind})`;
+      return { app: state, source, boot, frozen, stoppedBefore };
+    }
+  }
+  return { app: state, source, boot, frozen: null, stoppedBefore };
 }

@@ -13,7 +13,6 @@ export interface Observed {
   vitals: Vitals | null;
   jobs: string[];
   drain: Extract<FromApp, { kind: 'draining' }> | null;
-  cut: { cutUpgraded: number; cutStreams: number; cutIdle: number } | null;
   listensAlso: string[];
   troubles: string[];
 }
@@ -31,6 +30,8 @@ export interface KeptApp {
   caller: Caller;
   /** A bug of ours stopped its decisions; its workers serve on. */
   frozen: string | null;
+  /** While all goes down: the pools that somebody had stopped before, and that stay so. */
+  stoppedBefore: string[] | null;
   generations: Map<Generation, GenerationRecord>;
   observed: Map<string, Observed>;
   /** Log sizes when each worker was spawned: its own last words begin there. */
@@ -49,7 +50,6 @@ export const newObserved = (): Observed => ({
   vitals: null,
   jobs: [],
   drain: null,
-  cut: null,
   listensAlso: [],
   troubles: [],
 });

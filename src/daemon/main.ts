@@ -5,6 +5,7 @@ import { serveControl } from '../control/serve-control.ts';
 import { explainFailure } from '../failure/explain-failure.ts';
 import type { Failure } from '../failure/failure.ts';
 import { findHome, makeHome } from '../host/linux/home.ts';
+import { livingKeeper, noteKeeper } from '../host/linux/keeper-note.ts';
 import { lockHome } from '../host/linux/lock-home.ts';
 import { readBootId } from '../host/linux/monotonic.ts';
 import { notifySystemd } from '../host/linux/notify-systemd.ts';
@@ -18,7 +19,7 @@ import { startLogIndex } from './log-index.ts';
 import { startLoop } from './loop.ts';
 import { obeyEnd } from './obey-end.ts';
 import { restoreApps } from './restore-apps.ts';
-import { sweepStrays, watchForStrays } from './strays.ts';
+import { endStrays, sweepStrays, watchForStrays } from './strays.ts';
 import type { Daemon } from './surroundings.ts';
 
 const home = findHome();
@@ -28,7 +29,11 @@ try {
   refuse({ code: 'home-unwritable', home: home.state, reason: (error as Error).message });
 }
 const lock = lockHome(home.lock);
-if (!lock.ok) refuse(lock.failure === 'held' ? { code: 'home-in-use', home: home.state, pid: null } : { code: 'home-unwritable', home: home.state, reason: lock.failure });
+const keeperNoted = livingKeeper(home);
+if (!lock.ok) refuse(lock.failure === 'held' ? { code: 'home-in-use', home: home.state, pid: keeperNoted } : { code: 'home-unwritable', home: home.state, reason: lock.failure });
+// Its daemon is being replaced, and we were quicker.
+if (keeperNoted !== null && keeperNoted !== process.ppid) refuse({ code: 'home-in-use', home: home.state, pid: keeperNoted });
+noteKeeper(home, process.ppid);
 
 const boot = readBootId();
 let inventory: Extract<FromKeeper, { kind: 'inventory' }> | null = null;
@@ -37,7 +42,7 @@ const keeper = linkKeeper((message) => {
   if (message.kind === 'inventory') begin((inventory = message));
   else if (inventory) hearKeeper(daemon, message);
   else early.push(message);
-}, keeperDied);
+}, () => void keeperDied());
 const journal = new Journal(home.journal, boot, () => [...daemon.apps.values()].map((app) => ({ app: app.state, source: app.source })));
 const daemon: Daemon = {
   home,
@@ -54,6 +59,7 @@ const daemon: Daemon = {
   notified: new Set(),
 };
 let endsAsked = 0;
+let closeControl = (): void => {};
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
     endsAsked += 1;
@@ -74,21 +80,18 @@ function begin(first: NonNullable<typeof inventory>): void {
   sweepStrays(daemon);
   watchForStrays(daemon);
   startLogIndex(home.logs);
-  serveControl(home.controlSocket, (request, say) => answerRequest(daemon, request, say), (say) => daemon.followers.delete(say));
+  closeControl = serveControl(home.controlSocket, (request, say) => answerRequest(daemon, request, say), (say) => daemon.followers.delete(say));
   notifySystemd('READY=1');
   if (first.isEndAsked || endsAsked > 0) void obeyEnd(daemon, false);
 }
 
 /** Without our keeper nobody holds the sockets; under systemd a new one comes and takes the workers over. */
-function keeperDied(): void {
+async function keeperDied(): Promise<void> {
+  // Nothing can be done for anybody any more: whoever calls now must find nobody, and start anew.
+  closeControl();
   if (!daemon.isUnderSystemd) {
     daemon.apps.clear();
-    sweepStrays(daemon);
-    setTimeout(() => {
-      sweepStrays(daemon);
-      process.exit(1);
-    }, 2500);
-    return;
+    await endStrays(daemon);
   }
   process.exit(1);
 }

@@ -17,6 +17,14 @@ export async function obeyEnd(daemon: Daemon, isAgain: boolean): Promise<void> {
   return goDown(daemon, isAgain);
 }
 
+/** A person wants all down: systemd is told, or it would start us again at once. */
+export async function obeyDown(daemon: Daemon, now: boolean): Promise<void> {
+  if (daemon.isUnderSystemd) await systemctl('stop', '--no-block', UNITS.service, UNITS.socket);
+  return goDown(daemon, now);
+}
+
 /** Its workers outlive the keeper only if systemd holds all that they listen on (see src/keeper/main.ts). */
 const canBeLeft = (daemon: Daemon, app: KeptApp): boolean =>
-  app.state.pools.every((pool) => pool.workers.every((worker) => worker.sockets.every((key) => daemon.passed.has(key))));
+  app.state.pools.every((pool) =>
+    pool.workers.every((worker) => worker.sockets.every((key) => daemon.passed.has(key))),
+  );

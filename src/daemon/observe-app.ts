@@ -5,6 +5,7 @@ import { packageVersion } from '../host/linux/package-root.ts';
 import { monotonicMs } from '../host/linux/monotonic.ts';
 import { type AppFacts, describeApp, isWell, type WorkerFacts } from '../supervise/describe-app.ts';
 import type { KeptApp } from './kept-app.ts';
+import { socketUnitHints } from './socket-unit-hints.ts';
 import type { Daemon } from './surroundings.ts';
 
 export function observeStatus(daemon: Daemon): Status {
@@ -20,6 +21,7 @@ export function observeStatus(daemon: Daemon): Status {
     isWell: isWell(withJournal) && daemon.strays.size === 0,
     apps: withJournal,
     strays: [...daemon.strays.keys()],
+    hints: socketUnitHints(daemon),
   };
 }
 

@@ -1,6 +1,5 @@
 // Asks a worker for its health on its private socket, where no user can reach it and no other worker can answer.
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { sendRequest } from '../host/linux/web-client.ts';
 
 /** A health check that takes longer is not healthy; the next one follows anyway. */
 const PROBE_TIMEOUT_MS = 5000;
@@ -11,7 +10,7 @@ export type ProbeResult = { isHealthy: true } | { isHealthy: false; detail: stri
 export function probeWorker(socketPath: string, path: string, isTls: boolean): Promise<ProbeResult> {
   const { promise, resolve } = Promise.withResolvers<ProbeResult>();
   const options = { socketPath, path, headers: { host: 'localhost', connection: 'close' }, timeout: PROBE_TIMEOUT_MS };
-  const request = isTls ? requestHttps({ ...options, rejectUnauthorized: false }) : requestHttp(options);
+  const request = sendRequest(isTls, options);
   request.on('response', (response) => {
     const status = response.statusCode ?? 0;
     let body = '';

@@ -1,12 +1,13 @@
 // Measures a roll as a user would feel it: a steady stream of requests through the front door, from start to last goodbye.
 // Counts; judges nothing.
-import { Agent, request } from 'node:http';
-import { Agent as TlsAgent, request as requestTls } from 'node:https';
+import type { Agent } from 'node:http';
 import type { Receipt } from '../../protocol/control.ts';
+import { isTlsUrl, makeAgent, sendTo } from '../host/linux/web-client.ts';
 
 /** Twenty requests a second: enough to meet a gap of a tenth of a second, too few to be felt. */
 const EVERY_MS = 50;
 const TIMEOUT_MS = 30_000;
+const SOCKETS_MAX = 16;
 const FAILURES_SHOWN = 5;
 const PROBE_HEADER = 'x-allswell-probe';
 const ANSWER_HEADER = 'x-allswell-generation';
@@ -21,8 +22,7 @@ export class ReceiptRun {
 
   constructor(app: string, generation: number, previous: number, url: string) {
     this.receipt = { app, generation, previous, url, sent: 0, ok: 0, failed: 0, slowestMs: 0, byGeneration: {}, failures: [], durationMs: 0 };
-    const options = { keepAlive: true, maxSockets: 16 };
-    this.agent = url.startsWith('https:') ? new TlsAgent({ ...options, rejectUnauthorized: false }) : new Agent(options);
+    this.agent = makeAgent(isTlsUrl(url), SOCKETS_MAX);
     this.timer = setInterval(() => this.send(), EVERY_MS);
     this.send();
   }
@@ -43,7 +43,7 @@ export class ReceiptRun {
     const began = performance.now();
     const { url } = this.receipt;
     const options = { agent: this.agent, headers: { [PROBE_HEADER]: '1' }, timeout: TIMEOUT_MS };
-    const sent = url.startsWith('https:') ? requestTls(url, options) : request(url, options);
+    const sent = sendTo(url, options);
     this.receipt.sent += 1;
     this.inHand += 1;
     sent.on('response', (response) => {

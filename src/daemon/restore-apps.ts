@@ -15,10 +15,12 @@ type Inventory = Extract<FromKeeper, { kind: 'inventory' }>;
 
 export function restoreApps(daemon: Daemon, restored: Restored[], boot: string, inventory: Inventory): void {
   const marked = findMarkedProcesses(daemon.home.state).filter((one) => one.isLeader);
-  for (const { app: state, source, boot: itsBoot } of restored) {
+  for (const { app: state, source, boot: itsBoot, frozen, stoppedBefore } of restored) {
     if (state.generation === 0 && !state.roll) continue;
     const app = newKeptApp(state.name, source as AppSource, { path: process.env['PATH'] ?? '', env: {} });
     app.state = itsBoot === boot ? state : afterReboot(state);
+    app.frozen = itsBoot === boot ? frozen : null;
+    app.stoppedBefore = stoppedBefore;
     for (const generation of generationsIn(app.state)) {
       const record = loadGeneration(daemon.home.generations, state.name, generation);
       if (record) app.generations.set(generation, record);
@@ -31,18 +33,49 @@ export function restoreApps(daemon: Daemon, restored: Restored[], boot: string, 
     const survivors = findSurvivors(app, marked, new Set([...kept, ...exited]));
     // Before anything is decided: the decision may be to signal one of them.
     for (const { worker, pid, start } of survivors) daemon.keeper.tell({ kind: 'adopt', id: worker, pid, start });
+    if (survivors.length > 0)
+      console.error(
+        `allswell: ${name}: taking over what outlived an earlier keeper: ${survivors.map((one) => `pid ${one.pid}`).join(', ')}`,
+      );
     const alive = [...kept, ...survivors.map((one) => one.worker)];
     const present = workersOf(app.state).filter((worker) => [...alive, ...exited].includes(fullName(name, worker)));
-    const standIns = alive.map(readFullName).flatMap((one) => (one.app === name && one.standIn !== null ? [one.standIn] : []));
-    daemon.dispatch(name, { kind: 'daemon-resumed', present, sockets: inventory.sockets, standIns });
+    const standIns = alive
+      .map(readFullName)
+      .flatMap((one) => (one.app === name && one.standIn !== null ? [one.standIn] : []));
+    daemon.dispatch(name, {
+      kind: 'daemon-resumed',
+      present,
+      sockets: socketsFor(daemon, app, inventory.sockets),
+      standIns,
+    });
     for (const { worker, standIn } of survivors.map((one) => readFullName(one.worker))) {
       if (standIn === null) daemon.dispatch(name, { kind: 'worker-adopted', worker });
     }
+    if (!inventory.isEndAsked) comeBack(daemon, app);
   }
   for (const process of inventory.processes) {
     if (process.exit) hearExit(daemon, { kind: 'exited', id: process.id, ...process.exit });
   }
 }
+
+/** It was going down when the daemon before us died (or the machine), and nobody wants it down any more. */
+function comeBack(daemon: Daemon, app: KeptApp): void {
+  const { stoppedBefore } = app;
+  if (stoppedBefore === null) return;
+  const { name, pools } = app.state;
+  for (const pool of pools.filter((one) => one.isStopped && !stoppedBefore.includes(one.name))) {
+    daemon.dispatch(name, { kind: 'start-asked', pool: pool.name, seat: null });
+  }
+  app.stoppedBefore = null;
+  daemon.journal.goingDown(name, null);
+}
+
+/** Its own, and those that nobody owns: what an app is told of and does not want, it has closed. */
+const socketsFor = (daemon: Daemon, { state }: KeptApp, held: string[]): string[] =>
+  held.filter((key) => {
+    const isNobodys = [...daemon.apps.values()].every((app) => !app.state.sockets[key]);
+    return isNobodys || (state.sockets[key] !== undefined && state.sockets[key].state !== 'refused');
+  });
 
 /** What outlived an earlier keeper: watched by its pid and start, and replaced by a child of our own. */
 function findSurvivors(app: KeptApp, marked: MarkedProcess[], known: Set<string>): MarkedProcess[] {
@@ -63,10 +96,23 @@ const workersOf = (app: App): string[] =>
 function afterReboot(app: App): App {
   const pools = app.pools
     .filter((pool) => pool.policy !== null && !pool.isRetired)
-    .map((pool) => ({ ...pool, workers: [], deaths: [], unservedSince: null, everServed: false, standIn: 'none' as const }));
+    .map((pool) => ({
+      ...pool,
+      workers: [],
+      deaths: [],
+      unservedSince: null,
+      everServed: false,
+      standIn: 'none' as const,
+    }));
   return { ...app, pools, sockets: {}, roll: null, waitingRoll: null };
 }
 
 const generationsIn = (app: App): number[] => [
-  ...new Set([app.generation, app.roll?.candidate ?? 0, app.roll?.previous ?? 0, app.waitingRoll?.candidate ?? 0, ...app.pools.flatMap((pool) => pool.workers.map((worker) => worker.generation))]),
+  ...new Set([
+    app.generation,
+    app.roll?.candidate ?? 0,
+    app.roll?.previous ?? 0,
+    app.waitingRoll?.candidate ?? 0,
+    ...app.pools.flatMap((pool) => pool.workers.map((worker) => worker.generation)),
+  ]),
 ];

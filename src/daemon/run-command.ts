@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { packageRoot } from '../host/linux/package-root.ts';
-import type { AppCommand } from '../supervise/model.ts';
+import type { AppCommand, SocketAddress } from '../supervise/model.ts';
 import { socketKey } from '../supervise/model.ts';
 import { loadGeneration } from './generations.ts';
 import type { KeptApp } from './kept-app.ts';
 import { newObserved } from './kept-app.ts';
+import { otherAppOn } from './port-owner.ts';
 import { sizeOf } from '../host/linux/read-tail.ts';
 import type { Daemon } from './surroundings.ts';
 import { workerEnvironment } from './worker-environment.ts';
@@ -16,7 +17,7 @@ export function runCommand(daemon: Daemon, app: KeptApp, command: Exclude<AppCom
   const { keeper, channel } = daemon;
   switch (command.kind) {
     case 'open-socket':
-      return keeper.tell({ kind: 'open-socket', key: socketKey(command.address), ...command.address });
+      return openSocket(daemon, app, command.address);
     case 'close-socket':
       return keeper.tell({ kind: 'close-socket', key: socketKey(command.address) });
     case 'spawn-worker':
@@ -49,6 +50,13 @@ export function runCommand(daemon: Daemon, app: KeptApp, command: Exclude<AppCom
   }
 }
 
+function openSocket(daemon: Daemon, app: KeptApp, address: SocketAddress): void {
+  const owner = otherAppOn(daemon, app, address);
+  if (owner === null) return daemon.keeper.tell({ kind: 'open-socket', key: socketKey(address), ...address });
+  const reason = `port ${address.port} is taken by the app ${owner}`;
+  daemon.dispatch(app.state.name, { kind: 'socket-refused', address, reason });
+}
+
 export const fullName = (app: string, worker: string): string => `${app}/${worker}`;
 const STAND_IN = 'stand-in:';
 export const standInName = (app: string, pool: string): string => `${app}/${STAND_IN}${pool}`;
@@ -65,18 +73,22 @@ export const logFile = (daemon: Daemon, app: string, worker: string, stream: 'ou
 
 function spawnWorker(daemon: Daemon, app: KeptApp, command: Extract<AppCommand, { kind: 'spawn-worker' }>): void {
   const name = app.state.name;
+  const neverRan = (reason: string): void =>
+    daemon.dispatch(name, { kind: 'worker-exited', worker: command.worker, code: null, signal: null, lastWords: [], reason });
   const record = app.generations.get(command.generation) ?? loadGeneration(daemon.home.generations, name, command.generation);
   const pool = record?.config.pools.find((one) => one.name === command.pool);
   const launch = record?.launches[command.pool];
   if (!record || !pool || !launch) {
-    const reason = `what generation ${command.generation} was started from can no longer be read`;
-    daemon.dispatch(name, { kind: 'worker-exited', worker: command.worker, code: null, signal: null, lastWords: [], reason });
-    return;
+    return neverRan(`what generation ${command.generation} was started from can no longer be read`);
   }
   app.generations.set(command.generation, record);
   app.observed.set(command.worker, newObserved());
   const stderr = logFile(daemon, name, command.worker, 'err');
-  mkdirSync(join(daemon.home.logs, name), { recursive: true, mode: 0o750 });
+  try {
+    mkdirSync(join(daemon.home.logs, name), { recursive: true, mode: 0o750 });
+  } catch (error) {
+    return neverRan((error as Error).message);
+  }
   app.stderrFrom.set(command.worker, sizeOf(stderr));
   const { sockets, seat, generation, worker } = command;
   daemon.keeper.tell({

@@ -8,6 +8,9 @@ import type { Daemon } from './surroundings.ts';
 const AFTER_EXIT_MS = 300;
 const LOOK_EVERY_MS = 30_000;
 const KILL_AFTER_MS = 2000;
+const AGAIN_MS = 100;
+/** Longer than any stray needs that can be killed at all. */
+const END_MS_MAX = 5000;
 
 let soon: NodeJS.Timeout | null = null;
 
@@ -22,6 +25,15 @@ export function sweepSoon(daemon: Daemon): void {
   }, AFTER_EXIT_MS);
 }
 
+/** Resolves when no stray is left, or none but such as not even SIGKILL ends. */
+export async function endStrays(daemon: Daemon): Promise<void> {
+  const until = performance.now() + END_MS_MAX;
+  while (sweepStrays(daemon) && performance.now() < until) {
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
 /** True while strays are left. */
 export function sweepStrays(daemon: Daemon): boolean {
   const found = findMarkedProcesses(daemon.home.state).filter((one) => !belongs(daemon, one.worker));
@@ -30,11 +42,10 @@ export function sweepStrays(daemon: Daemon): boolean {
     if (daemon.strays.has(pid)) continue;
     daemon.strays.set(pid, worker);
     signal(pid, start, 'SIGTERM');
-    setTimeout(() => {
-      signal(pid, start, 'SIGKILL');
-      sweepSoon(daemon);
-    }, KILL_AFTER_MS);
+    setTimeout(() => signal(pid, start, 'SIGKILL'), KILL_AFTER_MS);
   }
+  // Looked at until they have gone, so that nobody is told of one that has.
+  if (found.length > 0) sweepSoon(daemon);
   return found.length > 0;
 }
 

@@ -15,13 +15,20 @@ type Words<C extends FailureCode> = (failure: Extract<Failure, { code: C }>) => 
 const words: { [C in FailureCode]: Words<C> } = {
   'daemon-unreachable': (f) => ({
     what: 'nothing answers here',
-    why: /ENOENT|ECONNREFUSED/.test(f.reason)
-      ? `no Allswell runs for ${f.home}`
-      : f.reason === 'EACCES'
-        ? `${f.home} belongs to another user`
-        : f.reason,
-    state: 'nothing was changed',
-    next: f.reason === 'EACCES' ? 'run this as the user who started it, or with sudo' : 'start it with: allswell up',
+    why: whyUnreachable(f),
+    state: f.keeper === null ? 'nothing was changed' : 'nothing was changed; what serves keeps serving',
+    next:
+      f.reason === 'EACCES'
+        ? 'run this as the user who started it, or with sudo'
+        : f.keeper === null
+          ? 'start it with: allswell up'
+          : `see what it says in ${f.home}/daemon.log`,
+  }),
+  'daemon-went-away': (f) => ({
+    what: 'the outcome is not known',
+    why: `the daemon of ${f.home} ended before it answered`,
+    state: 'its keeper starts another one, which finishes what had begun; what serves keeps serving',
+    next: 'look with: allswell status, and allswell events',
   }),
   'daemon-did-not-start': (f) => ({
     what: 'Allswell did not start',
@@ -124,6 +131,48 @@ const words: { [C in FailureCode]: Words<C> } = {
     state: 'its workers serve on',
     next: 'please report it; `allswell down` and `allswell up` start afresh',
   }),
+  'needs-root': (f) => ({
+    what: 'only root can do this',
+    why: 'it writes to /etc/systemd/system, and the ports are then held for all users (units of a single user are not supported)',
+    state: 'nothing was changed',
+    next: `run: sudo ${f.command}`,
+  }),
+  'systemd-missing': () => ({
+    what: 'there is no systemd here',
+    why: 'it is not what started this machine (no /run/systemd/system), as in most containers',
+    state: 'nothing was changed',
+    next: 'have your container or your init start `allswell up` in the foreground instead',
+  }),
+  'program-writable': (f) => ({
+    what: 'this Allswell is not fit to be started by root at every boot',
+    why: `${f.path} can be changed by ${f.by}, who would then be root`,
+    state: 'nothing was changed',
+    next: 'install it for all users and use that one: sudo npm install -g allswell && sudo allswell install',
+  }),
+  'program-passing': (f) => ({
+    what: 'this Allswell may be gone at the next boot',
+    why: `${f.path} belongs to a package runner or a version manager, which takes it away with the next version`,
+    state: 'nothing was changed',
+    next: "install it with the system's npm and use that one: sudo npm install -g allswell && sudo allswell install",
+  }),
+  'nothing-to-install': () => ({
+    what: 'there is no app to install',
+    why: 'none runs here, so there is no address that systemd could hold',
+    state: 'nothing was changed',
+    next: 'name its configuration: allswell install /srv/shop/allswell.yaml',
+  }),
+  'unit-of-other-home': (f) => ({
+    what: `${f.home} was not installed`,
+    why: `allswell.service works in ${f.unitHome}, and there is one for a machine`,
+    state: 'nothing was changed',
+    next: `use that home (leave ALLSWELL_HOME away, or set it to ${f.unitHome}), or end it first: allswell uninstall`,
+  }),
+  'systemd-refused': (f) => ({
+    what: 'systemd did not do it',
+    why: `${f.command}: ${f.reason === '' ? 'it gave no reason' : f.reason}`,
+    state: 'see it with: systemctl status allswell.service allswell.socket',
+    next: 'read why with: journalctl -u allswell.service -u allswell.socket -n 50',
+  }),
   bug: (f) => ({
     what: 'this is a bug of ours',
     why: f.text,
@@ -145,7 +194,8 @@ export function explainRollFailure(failure: RollFailure): string {
       return `${failure.death.worker.split('#')[0]} ${explainDeath(failure.death)}${lastWords(failure.death.lastWords)}`;
     case 'start-timed-out': {
       const worker = failure.worker.split('#')[0];
-      const probe = failure.lastProbe === null ? 'it never listened' : `its last answer: ${failure.lastProbe}`;
+      const seen = failure.lastProbe ?? 'it never listened';
+      const probe = seen.startsWith('GET ') ? `its last answer: ${seen}` : seen;
       return `${worker} was not ready after ${formatDuration(failure.afterMs)}; ${probe}`;
     }
     case 'socket-refused':
@@ -153,6 +203,13 @@ export function explainRollFailure(failure: RollFailure): string {
     case 'cancelled':
       return 'it was cancelled';
   }
+}
+
+function whyUnreachable({ home, reason, keeper }: Extract<Failure, { code: 'daemon-unreachable' }>): string {
+  if (reason === 'EACCES') return `${home} belongs to another user`;
+  if (!/ENOENT|ECONNREFUSED/.test(reason)) return reason;
+  if (keeper === null) return `no Allswell runs for ${home}`;
+  return `the keeper of ${home} runs (pid ${keeper}), and the daemon that it starts again and again does not`;
 }
 
 const nextAfter = (failure: RollFailure, keeps: number): string => {

@@ -2,7 +2,9 @@
 import type { RollFailure } from '../supervise/model.ts';
 
 export type Failure =
-  | { code: 'daemon-unreachable'; home: string; reason: string }
+  /** `keeper`: the pid of one that lives all the same. */
+  | { code: 'daemon-unreachable'; home: string; reason: string; keeper: number | null }
+  | { code: 'daemon-went-away'; home: string }
   | { code: 'daemon-did-not-start'; home: string; lastWords: string[] }
   | { code: 'home-in-use'; home: string; pid: number | null }
   | { code: 'home-unwritable'; home: string; reason: string }
@@ -19,6 +21,13 @@ export type Failure =
   | { code: 'roll-superseded'; app: string; generation: number; by: number }
   | { code: 'overlap-refused'; app: string; reason: string }
   | { code: 'app-frozen'; app: string; reason: string }
+  | { code: 'needs-root'; command: string }
+  | { code: 'systemd-missing' }
+  | { code: 'program-writable'; path: string; by: string }
+  | { code: 'program-passing'; path: string }
+  | { code: 'nothing-to-install' }
+  | { code: 'unit-of-other-home'; home: string; unitHome: string }
+  | { code: 'systemd-refused'; command: string; reason: string }
   | { code: 'bug'; text: string };
 
 export type FailureCode = Failure['code'];

@@ -3,6 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { fstatSync } from 'node:fs';
 import net from 'node:net';
+import { OTHER_IN_UNIT } from '../../protocol/keeper.ts';
 
 interface Held {
   fd: number;
@@ -10,9 +11,6 @@ interface Held {
   passedAs: string | null;
   close: () => void;
 }
-
-/** The unit has the port with another address, so the app's own can't be bound beside it. */
-export const OTHER_IN_UNIT = 'OTHER_IN_UNIT';
 
 /** systemd passes sockets from this fd on (sd_listen_fds(3)). */
 const FIRST_PASSED_FD = 3;
@@ -60,7 +58,8 @@ function bind(host: string, port: number): Held {
     return { fd: bound.fd(), passedAs: null, close: () => bound.close() };
   } catch (error) {
     const isInUnit = [...passed.keys()].some((key) => key.endsWith(`:${port}`));
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && isInUnit) Object.assign(error as Error, { code: OTHER_IN_UNIT });
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && isInUnit)
+      Object.assign(error as Error, { code: OTHER_IN_UNIT });
     throw error;
   }
 }
@@ -78,7 +77,9 @@ function addressOfFd(fd: number): { address: string; port: number } | null {
     if (typeof handle === 'number') return null;
     const name: { address?: string; port?: number } = {};
     kept.push(handle);
-    return handle.getsockname(name) === 0 && name.port !== undefined ? { address: name.address ?? '', port: name.port } : null;
+    return handle.getsockname(name) === 0 && name.port !== undefined
+      ? { address: name.address ?? '', port: name.port }
+      : null;
   } catch {
     return null;
   }

@@ -49,7 +49,9 @@ export class KeptProcesses {
 
   private command({ argv, sockets }: SpawnOrder): string[] {
     const launcher = ['/bin/sh', '-c', LAUNCHER, 'allswell'];
-    return this.endsWithKeeper(sockets) ? [...launcher, 'setpriv', '--pdeathsig', 'KILL', '--', ...argv] : [...launcher, ...argv];
+    return this.endsWithKeeper(sockets)
+      ? [...launcher, 'setpriv', '--pdeathsig', 'KILL', '--', ...argv]
+      : [...launcher, ...argv];
   }
 
   private watchChild(id: string, child: ChildProcess): void {
@@ -72,7 +74,11 @@ export class KeptProcesses {
     const timer = setInterval(() => {
       if (readStartTime(order.pid) === order.start) return;
       clearInterval(timer);
-      this.exited(order.id, { code: null, signal: null, reason: 'it outlived an earlier keeper, so its exit status is unknown' });
+      this.exited(order.id, {
+        code: null,
+        signal: null,
+        reason: 'it outlived an earlier keeper, so its exit status is unknown',
+      });
     }, LOOK_EVERY_MS);
   }
 

@@ -12,7 +12,9 @@ const RESTART_MAX_MS = 5000;
 const LIVED_LONG_MS = 10_000;
 
 const isUnderSystemd = process.env['INVOCATION_ID'] !== undefined && process.env['ALLSWELL_SYSTEMD'] === '1';
-const daemonFile = fileURLToPath(new URL(`../daemon/main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+const daemonFile = fileURLToPath(
+  new URL(`../daemon/main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+);
 let daemon: ChildProcess | null = null;
 let isEnding = false;
 let isEndAsked = false;
@@ -48,11 +50,19 @@ function startDaemon(): void {
     earlyDeaths = performance.now() - startedAt > LIVED_LONG_MS ? 0 : earlyDeaths + 1;
     const restMs = earlyDeaths === 0 ? 0 : Math.min(RESTART_MAX_MS, 50 * 2 ** earlyDeaths);
     // Nothing to lose: a daemon that refuses to start (another one owns this home) has said why.
-    if (code !== 0 && code !== null && code < 64 && processes.list().length === 0 && heldKeys().length === 0) process.exit(code);
+    if (code !== 0 && code !== null && code < 64 && processes.list().length === 0 && heldKeys().length === 0)
+      process.exit(code);
     setTimeout(startDaemon, restMs);
   });
   // A daemon that died over it, or before it could hear the signal, is followed by one that knows.
-  tell({ kind: 'inventory', sockets: heldKeys(), passed: passedKeys(), processes: processes.list(), isUnderSystemd, isEndAsked });
+  tell({
+    kind: 'inventory',
+    sockets: heldKeys(),
+    passed: passedKeys(),
+    processes: processes.list(),
+    isUnderSystemd,
+    isEndAsked,
+  });
 }
 
 function obey(order: ToKeeper): void {
@@ -60,7 +70,8 @@ function obey(order: ToKeeper): void {
     case 'open-socket':
       openSocket(order.key, order.host, order.port).then(
         () => tell({ kind: 'socket-opened', key: order.key, passedAs: passedKeys()[order.key] ?? null }),
-        (error: NodeJS.ErrnoException) => tell({ kind: 'socket-refused', key: order.key, code: error.code ?? error.message }),
+        (error: NodeJS.ErrnoException) =>
+          tell({ kind: 'socket-refused', key: order.key, code: error.code ?? error.message }),
       );
       return;
     case 'close-socket':

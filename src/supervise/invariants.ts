@@ -27,8 +27,13 @@ function checkIds(app: App): string[] {
   return names.size === app.pools.length ? broken : [...broken, 'two pools have one name'];
 }
 
-function checkRoll({ generation, roll, waitingRoll }: App): string[] {
-  if (!roll) return waitingRoll ? [`generation ${waitingRoll.candidate} waits behind no roll`] : [];
+function checkRoll({ generation, roll, waitingRoll, pools }: App): string[] {
+  if (!roll) {
+    const isRestoring = pools.some((pool) =>
+      pool.workers.some((one) => one.generation > generation && one.state !== 'draining'),
+    );
+    return waitingRoll && !isRestoring ? [`generation ${waitingRoll.candidate} waits for nothing`] : [];
+  }
   const broken: string[] = [];
   const expected = roll.phase === 'settling' ? roll.candidate : roll.previous;
   if (generation !== expected)

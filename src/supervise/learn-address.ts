@@ -22,27 +22,22 @@ export function learnAddress(
   at: Instant,
 ): { app: App; notices: Notice[] } {
   const owner = app.pools.find((pool) => pool.workers.some((worker) => worker.id === id));
-  if (!owner) return { app, notices: [] };
+  const asker = owner?.workers.find((worker) => worker.id === id);
+  // Of one that leaves for another reason, say with a roll that failed, no wish remains.
+  const isHeard = asker && (asker.state !== 'draining' || asker.because === 'address-learned');
+  if (!owner || !isHeard) return { app, notices: [] };
   const key = socketKey(address);
   const isNew = !owner.learned.some((known) => socketKey(known) === key) && owner.learned.length < LEARNED_MAX;
   const learned = isNew ? [...owner.learned, address] : owner.learned;
-  const pool: Pool = {
-    ...owner,
-    learned,
-    workers: owner.workers.flatMap((worker) => (worker.id === id ? again(worker) : [worker])),
-  };
-
-  function again(worker: Worker): Worker[] {
-    const wouldBeGiven = addressesOf({ ...owner, learned } as Pool, worker.policy).some(
-      (given) => socketKey(given) === key,
-    );
-    if (!wouldBeGiven || worker.sockets.includes(key)) return [worker];
-    // Whoever serves, or was told to, is replaced by a twin that has the socket.
-    if (mayServe(worker)) return [{ ...worker, isUnfit: true }];
-    const { worker: left } = stepWorker(worker, { kind: 'leave-asked', at, because: 'address-learned' });
-    return left ? [left] : [];
-  }
-
-  const pools = app.pools.map((one) => (one.name === pool.name ? pool : one));
-  return { app: { ...app, pools }, notices: isNew ? [{ kind: 'address-learned', pool: pool.name, address }] : [] };
+  const wouldBeGiven = addressesOf({ ...owner, learned }, asker.policy).some((given) => socketKey(given) === key);
+  const next = wouldBeGiven && !asker.sockets.includes(key) ? startAgain(asker, at) : asker;
+  const workers = owner.workers.flatMap((worker) => (worker.id !== id ? [worker] : next ? [next] : []));
+  const pools = app.pools.map((pool) => (pool === owner ? { ...owner, learned, workers } : pool));
+  return { app: { ...app, pools }, notices: isNew ? [{ kind: 'address-learned', pool: owner.name, address }] : [] };
 }
+
+/** Whoever serves, or was told to, is replaced by a twin that has the socket. */
+const startAgain = (worker: Worker, at: Instant): Worker | null =>
+  mayServe(worker)
+    ? { ...worker, isUnfit: true }
+    : stepWorker(worker, { kind: 'leave-asked', at, because: 'address-learned' }).worker;

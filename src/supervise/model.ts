@@ -244,7 +244,9 @@ export type Notice =
   | { kind: 'worker-serves'; worker: WorkerId; proof: ReadyProof; bootMs: number }
   | { kind: 'address-learned'; pool: string; address: SocketAddress }
   | { kind: 'stand-in-opened'; pool: string }
-  | { kind: 'killed-at-deadline'; worker: WorkerId; afterMs: number };
+  | { kind: 'killed-at-deadline'; worker: WorkerId; afterMs: number }
+  /** Its drain was over and these were still open: WebSockets (told 1012), answers under way, idle connections. */
+  | { kind: 'connections-cut'; worker: WorkerId; webSockets: number; streams: number; idle: number };
 
 export type RollFailure =
   | { kind: 'worker-died'; pool: string; death: Death }

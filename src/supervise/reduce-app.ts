@@ -114,6 +114,7 @@ function record(app: App, event: TableEvent): Noted {
   const deaths: Noted['deaths'] = [];
   const notices: Notice[] = [];
   const pools = app.pools.map((pool) => {
+    if ('worker' in event && !pool.workers.some((worker) => worker.id === event.worker)) return pool;
     const recorded = recordInPool(pool, event, (worker) => worker.generation === app.generation);
     for (const { death, restMs } of recorded.deaths) {
       deaths.push({ pool: pool.name, death });

@@ -183,19 +183,22 @@ class Draft {
     const seats = candidate.sockets === 'scout' ? candidate.seats.slice(0, 1) : candidate.seats;
     for (const seat of seats) {
       const isPresent = this.staying().some((worker) => this.isCandidate(worker) && worker.seat === seat);
-      if (!isPresent) this.add(seat, candidate.generation, candidate.policy);
+      if (!isPresent && this.hasRoom(seat)) this.add(seat, candidate.generation, candidate.policy);
     }
   }
 
   private start(seat: number): void {
-    const { sockets, seats, generation, policy, overlap } = this.wish;
+    const { sockets, seats, generation, policy } = this.wish;
     if (sockets === 'not-open' || (sockets === 'scout' && seat !== seats[0])) return;
     // The next try comes when the one that was too slow has gone, and its seat has rested.
     const isTimingOut = (worker: Worker): boolean =>
       worker.state === 'draining' && worker.because === 'start-timed-out';
     if (this.workers.some((w) => w.seat === seat && w.generation === generation && isTimingOut(w))) return;
-    if (this.serving(seat) && this.replacementsUnderWay() >= overlap) return;
-    this.add(seat, generation, policy);
+    if (this.hasRoom(seat)) this.add(seat, generation, policy);
+  }
+
+  private hasRoom(seat: number): boolean {
+    return !this.serving(seat) || this.replacementsUnderWay() < this.wish.overlap;
   }
 
   /** New workers that stand beside the ones they replace, and, when room is short, the ones still leaving. */

@@ -33,14 +33,16 @@ const PROVED_AFTER: Record<RollPhase, PoolKind[]> = {
   settling: [],
 };
 
-/** Starts a roll, or has it wait behind the one under way; of two that wait, the newer one stays. */
+/** Starts a roll, or has it wait behind what is under way; of two that wait, the newer one stays. */
 export function askRoll(app: App, asked: WaitingRoll, at: Instant): Rolled {
   const { candidate, policies, overlap } = asked;
   const waitingRoll = { candidate, policies, overlap };
-  if (!app.roll) return beginRoll(app, waitingRoll, at);
-  const notices: Notice[] = [{ kind: 'roll-waiting', generation: candidate, behind: app.roll.candidate }];
-  if (app.waitingRoll)
+  if (!app.roll && !isRestoring(app)) return beginRoll(app, waitingRoll, at);
+  const behind = app.roll?.candidate ?? app.generation;
+  const notices: Notice[] = [{ kind: 'roll-waiting', generation: candidate, behind }];
+  if (app.waitingRoll) {
     notices.unshift({ kind: 'roll-superseded', generation: app.waitingRoll.candidate, by: candidate });
+  }
   return { app: { ...app, waitingRoll }, notices };
 }
 
@@ -98,7 +100,7 @@ export const newPool = (name: string): Pool => ({
 /** Takes the roll as far as it can go now; `deaths` are those that the present event brought. */
 export function advanceRoll(app: App, deaths: { pool: string; death: Death }[], at: Instant): Rolled {
   const { roll } = app;
-  if (!roll) return app.waitingRoll ? beginRoll(app, app.waitingRoll, at) : { app, notices: [] };
+  if (!roll) return app.waitingRoll && !isRestoring(app) ? beginRoll(app, app.waitingRoll, at) : { app, notices: [] };
   const failure = findFailure(app, roll, deaths);
   if (failure) return failRoll(app, roll, failure, at);
   if (roll.phase === 'settling') return settle(app, roll, at);
@@ -108,6 +110,19 @@ export function advanceRoll(app: App, deaths: { pool: string; death: Death }[], 
   const next = advanceRoll({ ...app, roll: { ...roll, phase } }, [], at);
   return { app: next.app, notices: [{ kind: 'roll-phase', generation: roll.candidate, phase }, ...next.notices] };
 }
+
+/** After an undo the old workers stand beside the ones they replace: a second overlap must wait. */
+const isRestoring = (app: App): boolean =>
+  app.pools.some((pool) =>
+    pool.workers.some(
+      (worker) =>
+        worker.state !== 'draining' &&
+        worker.generation > app.generation &&
+        pool.policy !== null &&
+        wantedSeats(pool, pool.policy).includes(worker.seat) &&
+        !hasTakenOver(pool, worker.seat, app.generation),
+    ),
+  );
 
 /** Ends a roll that has not been committed, because somebody asked. */
 export function cancelRoll(app: App, at: Instant): Rolled {
@@ -180,7 +195,7 @@ export function candidateSeats(pool: Pool, roll: Roll): number[] {
   const policy = roll.policies[pool.name];
   if (!policy) return [];
   const seats = wantedSeats({ ...pool, isRetired: false, scaledTo: scaleKept(pool, policy) }, policy);
-  const isReplacing = pool.workers.some((worker) => worker.state === 'serving' && worker.generation !== roll.candidate);
+  const isReplacing = pool.policy !== null && wantedSeats(pool, pool.policy).length > 0;
   // Where nothing is replaced nothing overlaps: a pool that is new starts whole.
   return isReplacing ? seats.slice(0, Math.max(1, roll.overlap[pool.name] ?? seats.length)) : seats;
 }

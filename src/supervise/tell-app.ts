@@ -4,6 +4,7 @@ import type { App, AppCommand, Instant, Pool, SocketAddress, Step, Worker } from
 import { addressesOf, parseSocketKey } from './sockets.ts';
 import { socketKey } from './model.ts';
 import { tellStandIn } from './stand-in.ts';
+import { GOODBYE_MS } from './worker-table.ts';
 
 export function tellApp(app: App, closed: SocketAddress[], at: Instant): Step {
   const commands: AppCommand[] = closed.map((address) => ({ kind: 'close-socket', address }));
@@ -53,7 +54,7 @@ function leaveCommand(worker: Extract<Worker, { state: 'draining' }>, at: Instan
   switch (worker.step) {
     case 'quiescing': {
       const mode = because === 'stopped' ? 'close-idle' : 'wait-for-peers';
-      return { kind: 'drain-worker', worker: id, mode, deadlineMs: Math.max(0, until - at) };
+      return { kind: 'drain-worker', worker: id, mode, deadlineMs: Math.max(0, until - at - GOODBYE_MS) };
     }
     case 'terminating':
       return { kind: 'signal-worker', worker: id, signal: 'SIGTERM', because };

@@ -9,6 +9,8 @@ export const ALIVE_AFTER_MS = 2000;
 export const KILL_AGAIN_MS = 5000;
 /** A proved worker that was told to serve and has not said that it does is told again. */
 export const SERVE_AGAIN_MS = 2000;
+/** When its drain is over, a worker says goodbye to what is still open (WebSockets: 1012) and tells us; then SIGTERM. */
+export const GOODBYE_MS = 2000;
 
 type At<S extends WorkerState> = Extract<Worker, { state: S }>;
 export type TableEvent =
@@ -70,7 +72,7 @@ function leave(worker: At<'starting' | 'standby' | 'serving'>, { at, because }: 
   const lastProbe = worker.state === 'starting' ? worker.lastProbe : null;
   const leaving = { ...baseOf(worker, at), state: 'draining' as const, because, askedAt: at, hadServed, lastProbe };
   if (policy.kind === 'web' && hadServed)
-    return stay({ ...leaving, step: 'quiescing', until: at + policy.drainTimeoutMs });
+    return stay({ ...leaving, step: 'quiescing', until: at + policy.drainTimeoutMs + GOODBYE_MS });
   return stay({ ...leaving, step: 'terminating', until: at + graceMs(policy) });
 }
 

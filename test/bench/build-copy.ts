@@ -15,12 +15,18 @@ export interface BuiltCopy {
 export async function buildCopy(): Promise<BuiltCopy> {
   const folder = mkdtempSync(join(tmpdir(), 'aw-bench-dist-'));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
+  // Whether types fit is for `npm run check` to say.
+  const args = [tsc, '--noCheck', '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
   const { code, out, err } = await runProgram(process.execPath, args, { cwd: root });
   if (code !== 0) throw new Error(`the build failed: ${out}${err}`);
-  for (const part of ['package.json', 'bin', 'preload']) cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ['package.json', 'bin', 'preload'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const node = join(folder, 'node');
   cpSync(process.execPath, node);
-  return { program: join(folder, 'bin', 'allswell'), node, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    program: join(folder, 'bin', 'allswell'),
+    node,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }

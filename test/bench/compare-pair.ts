@@ -46,11 +46,16 @@ export async function comparePair(ours: Start, theirs: Start, options: PairOptio
     const runs: { contender: Contender; costs: Costs }[] = [];
     for (const contender of [first, second]) await measure(contender, { ...options, runMs: 1000 });
     for (const contender of order) runs.push({ contender, costs: await measure(contender, options) });
-    const of = (contender: Contender): Costs => meanOf(runs.filter((run) => run.contender === contender).map(({ costs }) => costs));
+    const of = (contender: Contender): Costs =>
+      meanOf(runs.filter((run) => run.contender === contender).map(({ costs }) => costs));
     blocks.push(isOursFirst ? { ours: of(first), theirs: of(second) } : { ours: of(second), theirs: of(first) });
     await Promise.all([first.end(), second.end()]);
   }
-  const ratio = (key: keyof Costs): Interval => ratioInterval(blocks.map((b) => b.ours[key]), blocks.map((b) => b.theirs[key]));
+  const ratio = (key: keyof Costs): Interval =>
+    ratioInterval(
+      blocks.map((b) => b.ours[key]),
+      blocks.map((b) => b.theirs[key]),
+    );
   return {
     ours: medianOf(blocks.map((block) => block.ours)),
     theirs: medianOf(blocks.map((block) => block.theirs)),
@@ -65,7 +70,12 @@ async function measure({ port, pids }: Contender, { wrk, wrkCore, runMs, connect
   const core = wrkCore === undefined ? {} : { core: wrkCore };
   const run = await runWrk(wrk, { url: `http://127.0.0.1:${port}/`, connections, durationMs: runMs, ...core });
   const cpuMs = processorMs(pids) - before;
-  return { perSecond: run.perSecond, cpuMsPer1000: cpuMs / (run.requests / 1000), p99Ms: run.p99Ms, errors: run.errors };
+  return {
+    perSecond: run.perSecond,
+    cpuMsPer1000: cpuMs / (run.requests / 1000),
+    p99Ms: run.p99Ms,
+    errors: run.errors,
+  };
 }
 
 const combine = (costs: Costs[], sum: (values: number[]) => number): Costs => ({
@@ -75,5 +85,6 @@ const combine = (costs: Costs[], sum: (values: number[]) => number): Costs => ({
   errors: costs.reduce((total, { errors }) => total + errors, 0),
 });
 
-const meanOf = (costs: Costs[]): Costs => combine(costs, (values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+const meanOf = (costs: Costs[]): Costs =>
+  combine(costs, (values) => values.reduce((sum, value) => sum + value, 0) / values.length);
 const medianOf = (costs: Costs[]): Costs => combine(costs, median);

@@ -1,6 +1,6 @@
-// How evenly two and four workers share connections and requests: direct, and behind nginx that keeps its own alive.
+// Bench "evenness": how two and four workers share connections and requests: direct, and behind nginx that keeps its own alive.
 import { LoadProcess } from './load-process.ts';
-import type { Section } from './model.ts';
+import type { Bench } from './model.ts';
 import { connectionsByPid, processorMs } from './process-facts.ts';
 import { freePort, sleep } from './run-program.ts';
 import { runWrk } from './run-wrk.ts';
@@ -11,6 +11,9 @@ import { findProgram, plainHttp } from './tools.ts';
 /** A worker with less than this part of its fair share starves. */
 const STARVES_BELOW = 0.25;
 const CLIENTS = 64;
+/** A worker that got too much lets go within some seconds; what it is after that counts. */
+const SETTLES_MS = 4000;
+const MEASURED_MS = 2000;
 
 interface Shares {
   connections: number[];
@@ -18,48 +21,77 @@ interface Shares {
   work: number[];
 }
 
-export async function shareEvenly(wrk: string, isQuick: boolean): Promise<Section> {
-  const nginx = findProgram('nginx');
-  const rows: string[][] = [];
-  const misses: string[] = [];
-  const times = isQuick ? 1 : 3;
+interface Found {
+  workers: number;
+  load: string;
+  isSaturating: boolean;
+  shares: Shares;
+}
+
+export const benchEvenness: Bench = async ({ isQuick }) => {
+  const found: Found[] = [];
   for (const workers of isQuick ? [2] : [2, 4]) {
-    for (let time = 0; time < times; time += 1) {
-      const port = await freePort();
-      const kept = await KeptBenchApp.start(plainHttp, port, { workers });
-      const pids = await kept.workers();
-      const note = (how: string, isSaturated: boolean, shares: Shares): void => {
-        rows.push([String(workers), how, shares.connections.join(' '), shares.work.map((share) => `${Math.round(share * 100)} %`).join(' ')]);
-        const least = Math.min(...shares.work) * workers;
-        if (isSaturated && least < STARVES_BELOW) misses.push(`${workers} workers, ${how}: one got ${Math.round(least * 100)} % of its fair share`);
-      };
-      note(`wrk, ${CLIENTS} connections`, true, await underWrk(wrk, `http://127.0.0.1:${port}/`, pids, port));
-      note('bursty POSTs', false, await underBursts(`http://127.0.0.1:${port}`, pids, port));
-      if (nginx !== null) {
-        const front = await Nginx.start(nginx, port, 60);
-        note(`wrk, ${CLIENTS} connections, through nginx`, true, await underWrk(wrk, `${front.url}/`, pids, port));
-        note('bursty POSTs through nginx', false, await underBursts(front.url, pids, port));
-        await front.end();
-      }
-      await kept.end();
-    }
+    for (let time = 0; time < (isQuick ? 1 : 3); time += 1) found.push(...(await loadWorkers(workers)));
   }
-  return {
-    title: 'Evenness: how workers share',
-    columns: ['workers', 'load', 'connections held by each', 'work done by each'],
-    rows: rows.toSorted((a, b) => `${a[0]}${a[1]}`.localeCompare(`${b[0]}${b[1]}`)),
-    notes: [
-      'work: processor time under wrk (which saturates), answers under the bursty load (which does not: an idle worker takes all there is)',
-      ...(nginx === null ? ['SKIPPED nginx: there is none on this machine'] : []),
-    ],
-    misses,
+  return [
+    {
+      title: 'Evenness: how workers share',
+      columns: ['workers', 'load', 'connections held by each', 'work done by each'],
+      rows: found.toSorted(byLoad).map(rowOf),
+      notes: [
+        'work: processor time under wrk, which saturates; answers under the bursty load, which does not: there a free worker takes all there is',
+        ...(findProgram('nginx') === null ? ['SKIPPED nginx: there is none on this machine'] : []),
+        ...(findProgram('wrk') === null ? ['SKIPPED saturation: there is no wrk on this machine'] : []),
+      ],
+      misses: found.flatMap(starvation),
+    },
+  ];
+};
+
+async function loadWorkers(workers: number): Promise<Found[]> {
+  const [wrk, nginx] = [findProgram('wrk'), findProgram('nginx')];
+  const port = await freePort();
+  const kept = await KeptBenchApp.start(plainHttp, port, { workers });
+  const pids = await kept.workers();
+  const found: Found[] = [];
+  const load = async (where: string, url: string): Promise<void> => {
+    if (wrk !== null) {
+      const shares = await underWrk(wrk, `${url}/`, pids, port);
+      found.push({ workers, load: `wrk, ${CLIENTS} connections${where}`, isSaturating: true, shares });
+    }
+    const shares = await underBursts(url, pids, port);
+    found.push({ workers, load: `bursty POSTs${where}`, isSaturating: false, shares });
   };
+  await load('', `http://127.0.0.1:${port}`);
+  if (nginx !== null) {
+    const front = await Nginx.start(nginx, port, 60);
+    await load(' through nginx', front.url);
+    await front.end();
+  }
+  await kept.end();
+  return found;
+}
+
+const byLoad = (a: Found, b: Found): number => a.workers - b.workers || a.load.localeCompare(b.load);
+
+const rowOf = ({ workers, load, shares }: Found): (string | number)[] => [
+  workers,
+  load,
+  shares.connections.join(' '),
+  shares.work.map((share) => `${Math.round(share * 100)} %`).join(' '),
+];
+
+function starvation({ workers, load, isSaturating, shares }: Found): string[] {
+  const least = Math.min(...shares.work) * workers;
+  if (!isSaturating || least >= STARVES_BELOW) return [];
+  return [`${workers} workers, ${load}: one got ${Math.round(least * 100)} % of its fair share`];
 }
 
 async function underWrk(wrk: string, url: string, pids: number[], port: number): Promise<Shares> {
+  const run = runWrk(wrk, { url, connections: CLIENTS, durationMs: SETTLES_MS + MEASURED_MS });
+  await sleep(SETTLES_MS);
   const before = pids.map((pid) => processorMs([pid]));
-  const run = runWrk(wrk, { url, connections: CLIENTS, durationMs: 3000 });
-  await sleep(2000);
+  await sleep(MEASURED_MS - 200);
   const connections = connectionsByPid(pids, port);
   await run;
   return { connections, work: sharesOf(pids.map((pid, index) => processorMs([pid]) - (before[index] ?? 0))) };
@@ -67,7 +99,7 @@ async function underWrk(wrk: string, url: string, pids: number[], port: number):
 
 async function underBursts(url: string, pids: number[], port: number): Promise<Shares> {
   const load = new LoadProcess({ url, clients: 50, lull: { everyMs: 2000, restMs: 300 } });
-  await sleep(5000);
+  await sleep(3500);
   const connections = connectionsByPid(pids, port);
   const { byPid } = await load.stop();
   return { connections, work: sharesOf(pids.map((pid) => byPid[pid] ?? 0)) };

@@ -21,7 +21,15 @@ export class LoadProcess {
 
   constructor(options: Partial<LoadOptions> & Pick<LoadOptions, 'url'>) {
     const file = join(import.meta.dirname, 'load-child.ts');
-    const all = { clients: 50, body: '{"sku":"teapot"}', pauseShare: 0.07, pauseMsMax: 1500, thinkMs: 15, timeoutMs: 30_000, ...options };
+    const all = {
+      clients: 50,
+      body: '{"sku":"teapot"}',
+      pauseShare: 0.07,
+      pauseMsMax: 1500,
+      thinkMs: 15,
+      timeoutMs: 30_000,
+      ...options,
+    };
     this.child = fork(file, [JSON.stringify(all)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   }
 

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Bench, Section } from './model.ts';
+import { benchEvenness } from './evenness.ts';
 import { benchMemory } from './memory.ts';
 import { benchPreload } from './preload.ts';
 import { printSection } from './print-table.ts';
@@ -14,6 +15,7 @@ import { benchThroughput } from './throughput.ts';
 const BENCHES: Record<string, Bench> = {
   roll: benchRoll,
   throughput: benchThroughput,
+  evenness: benchEvenness,
   preload: benchPreload,
   memory: benchMemory,
   restart: benchRestart,
@@ -21,7 +23,9 @@ const BENCHES: Record<string, Bench> = {
 
 const options = readOptions(process.argv.slice(2), Object.keys(BENCHES));
 const sections: Record<string, Section[]> = {};
-console.log(`Node ${process.version}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}${options.isQuick ? ', quick' : ''}\n`);
+console.log(
+  `Node ${process.version}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}${options.isQuick ? ', quick' : ''}\n`,
+);
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (!options.only.includes(name)) continue;
   const began = performance.now();

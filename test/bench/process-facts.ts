@@ -19,17 +19,17 @@ export function processorMs(pids: number[]): number {
 export interface Memory {
   pssMb: number;
   rssMb: number;
-  /** Mapped by nobody else. */
-  privateMb: number;
+  /** Neither file nor shared: heaps and stacks. */
+  ownMb: number;
 }
 
 /** A shared page counts in part for each who maps it (PSS): sums of processes are honest. */
 export function memoryOf(pids: number[]): Memory {
-  const sum = { pssMb: 0, rssMb: 0, privateMb: 0 };
+  const sum = { pssMb: 0, rssMb: 0, ownMb: 0 };
   for (const pid of pids) {
     const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
     sum.pssMb += kilobytes(text, 'Pss') / 1024;
-    sum.privateMb += (kilobytes(text, 'Private_Clean') + kilobytes(text, 'Private_Dirty')) / 1024;
+    sum.ownMb += kilobytes(text, 'Anonymous') / 1024;
     sum.rssMb += kilobytes(text, 'Rss') / 1024;
   }
   return sum;

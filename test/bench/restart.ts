@@ -45,8 +45,20 @@ export const benchRestart: Bench = async ({ isQuick }) => {
     const lost = ours.reduce((sum, { failed, hung }) => sum + failed + hung, 0);
     if (lost > 0) misses.push(`${app.name}: ${lost} requests sent after the kill were lost`);
   }
-  const columns = ['app', 'kept by', 'kills', 'next 200: median ms', 'least', 'most', 'later requests failed', 'hung over 5 s'];
-  const notes = ['one worker; a new connection every 5 ms from the kill on, until one is answered', 'the first death of a generation: a second one within ten minutes rests for 1 to 2 s first'];
+  const columns = [
+    'app',
+    'kept by',
+    'kills',
+    'next 200: median ms',
+    'least',
+    'most',
+    'later requests failed',
+    'hung over 5 s',
+  ];
+  const notes = [
+    'one worker; a new connection every 5 ms from the kill on, until one is answered',
+    'the first death of a generation: a second one within ten minutes rests for 1 to 2 s first',
+  ];
   return [{ title: 'Restart: SIGKILL of the only worker → next 200', columns, rows, notes, misses }];
 };
 
@@ -99,5 +111,12 @@ async function probe(port: number): Promise<'ok' | 'failed' | 'hung'> {
 function rowOf(kills: Kill[]): (string | number)[] {
   const tooks = kills.map(({ nextOkMs }) => nextOkMs);
   const sum = (key: 'failed' | 'hung'): number => kills.reduce((total, kill) => total + kill[key], 0);
-  return [kills.length, showMs(median(tooks)), showMs(Math.min(...tooks)), showMs(Math.max(...tooks)), sum('failed'), sum('hung')];
+  return [
+    kills.length,
+    showMs(median(tooks)),
+    showMs(Math.min(...tooks)),
+    showMs(Math.max(...tooks)),
+    sum('failed'),
+    sum('hung'),
+  ];
 }

@@ -27,6 +27,8 @@ export interface RollOutcome {
   servesMs: number[];
   quietMs: number[];
   causes: string[];
+  /** When in its roll the slowest request was answered. */
+  slowestWhen: string;
 }
 
 interface RollSpan {
@@ -42,7 +44,10 @@ const LULL = { everyMs: 7000, restMs: 1300 };
 
 export async function runRollCell(cell: RollCell, node: string, nginx: string | null): Promise<RollOutcome> {
   const port = await freePort();
-  const front = cell.front === 'none' || nginx === null ? null : await Nginx.start(nginx, port, cell.front === 'nginx 5 s' ? 5 : 60);
+  const front =
+    cell.front === 'none' || nginx === null
+      ? null
+      : await Nginx.start(nginx, port, cell.front === 'nginx 5 s' ? 5 : 60);
   const kept = await KeptBenchApp.start(cell.app, port, { node, ...(front ? { front: front.url } : {}) });
   const url = `${front?.url ?? `http://127.0.0.1:${port}`}${cell.app.post}`;
   const load = new LoadProcess({ url, lull: LULL });
@@ -64,7 +69,8 @@ export async function runRollCell(cell: RollCell, node: string, nginx: string | 
   process.stderr.write(`  ${label}: ${during.failed} of ${during.sent} failed in ${spans.length} rolls\n`);
   const servesMs = spans.map(({ from, servesAt }) => servesAt - from);
   const quietMs = spans.map(({ from, to }) => to - from);
-  return { cell, rolls: spans.length, label, before, during, servesMs, quietMs, causes };
+  const slowestWhen = phaseOf(during.slowest[0]?.at ?? 0, spans);
+  return { cell, slowestWhen, rolls: spans.length, label, before, during, servesMs, quietMs, causes };
 }
 
 async function rollOnce(kept: KeptBenchApp): Promise<RollSpan> {
@@ -75,10 +81,15 @@ async function rollOnce(kept: KeptBenchApp): Promise<RollSpan> {
 }
 
 function explain({ at, failure, tookMs }: LoadMark['failures'][number], spans: RollSpan[], errors: string[]): string {
-  const index = spans.findLastIndex(({ from }) => at >= from);
-  const span = spans[index];
-  const phase = !span ? 'before the first roll' : at < span.servesAt ? 'before the new one served' : at <= span.to ? 'while the old drained' : 'between rolls';
   const second = new Date(at).toTimeString().slice(0, 8);
   const line = errors.find((error) => error.includes(second)) ?? 'nothing in nginx’s error log';
-  return `${failure} after ${tookMs} ms, roll ${index + 1}, ${phase}, ${at - (span?.from ?? at)} ms in: ${line}`;
+  return `${failure} after ${tookMs} ms, ${phaseOf(at, spans)}: ${line}`;
+}
+
+function phaseOf(at: number, spans: RollSpan[]): string {
+  const span = spans.findLast(({ from }) => at >= from);
+  if (!span) return 'before the first roll';
+  if (at < span.servesAt) return `${at - span.from} ms into a roll, the new one not serving yet`;
+  if (at <= span.to) return `${at - span.servesAt} ms after the new one served, the old draining`;
+  return `${at - span.to} ms after a roll was over`;
 }

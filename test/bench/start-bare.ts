@@ -16,6 +16,8 @@ export class BareApp {
     const child = spawn(process.execPath, [app.file], {
       env: { ...process.env, PORT: String(port), ...env },
       stdio: 'ignore',
+      // A session of its own, as any service has: the kernel shares out processor time by session (sched(7), autogroup).
+      detached: true,
     });
     await until(`${app.file} listens`, () => answers(`http://127.0.0.1:${port}/health`));
     return new BareApp(child, port);
@@ -28,7 +30,7 @@ export class BareApp {
   async end(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.child.once('exit', () => resolve());
-    this.child.kill('SIGKILL');
+    process.kill(-this.pid, 'SIGKILL');
     await promise;
   }
 }

@@ -1,9 +1,8 @@
-// Bench "throughput": one worker under us beside bare Node, two beside node:cluster; then how evenly workers share.
+// Bench "throughput": one worker under us beside bare Node, two beside node:cluster.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type Comparison, comparePair, type Contender, type PairOptions } from './compare-pair.ts';
-import { shareEvenly } from './evenness.ts';
 import type { Bench, Section } from './model.ts';
 import { childrenOf } from './process-facts.ts';
 import { freePort, until } from './run-program.ts';
@@ -18,12 +17,12 @@ const isTwoCored = cpus().length > 1;
 export const benchThroughput: Bench = async ({ isQuick }) => {
   const wrk = findProgram('wrk');
   if (wrk === null) return [skipped()];
-  const options = { wrk, blocks: isQuick ? 3 : 10, runMs: isQuick ? 1000 : 2000, connections: CONNECTIONS };
+  const options = { wrk, blocks: isQuick ? 3 : 8, runMs: isQuick ? 1000 : 2000, connections: CONNECTIONS };
   // With a core of its own for the worker and one for wrk, neither is moved about.
   const pinned: PairOptions = isTwoCored ? { ...options, wrkCore: 1 } : options;
   const one = await comparePair(() => startKept(1, isTwoCored), startBare, pinned);
-  const two = await comparePair(() => startKept(2, false), startCluster, { ...options, blocks: isQuick ? 3 : 6 });
-  return [tableOf(one, two), await shareEvenly(wrk, isQuick)];
+  const two = await comparePair(() => startKept(2, false), startCluster, { ...options, blocks: isQuick ? 2 : 5 });
+  return [tableOf(one, two)];
 };
 
 async function startKept(workers: number, isPinned: boolean): Promise<Contender> {
@@ -54,17 +53,34 @@ function pin(pid: number): void {
 function tableOf(one: Comparison, two: Comparison): Section {
   const misses: string[] = [];
   const worse = (what: string, { low, high }: Interval, isMoreBetter: boolean): void => {
-    if (isMoreBetter ? high < 1 : low > 1) misses.push(`${what}: the interval of the ratio, ${low.toFixed(3)}–${high.toFixed(3)}, leaves 1.0 out`);
+    if (isMoreBetter ? high < 1 : low > 1)
+      misses.push(`${what}: the interval of the ratio, ${low.toFixed(3)}–${high.toFixed(3)}, leaves 1.0 out`);
   };
-  for (const [what, found] of [['one worker', one], ['two workers', two]] as const) {
+  for (const [what, found] of [
+    ['one worker', one],
+    ['two workers', two],
+  ] as const) {
     worse(`${what}, requests/s`, found.perSecond, true);
     worse(`${what}, processor time`, found.cpu, false);
     worse(`${what}, p99`, found.p99, false);
     if (found.ours.errors > 0) misses.push(`${what}: ${found.ours.errors} errors`);
   }
-  const rows = ([['one worker : bare node', one], ['two workers : cluster ×2', two]] as const).flatMap(([name, found]) => [
-    [`${name}, requests/s`, ...[found.ours.perSecond, found.theirs.perSecond].map(Math.round), showInterval(found.perSecond)],
-    [`${name}, CPU ms per 1,000`, ...[found.ours.cpuMsPer1000, found.theirs.cpuMsPer1000].map((value) => value.toFixed(2)), showInterval(found.cpu)],
+  const rows = (
+    [
+      ['one worker : bare node', one],
+      ['two workers : cluster ×2', two],
+    ] as const
+  ).flatMap(([name, found]) => [
+    [
+      `${name}, requests/s`,
+      ...[found.ours.perSecond, found.theirs.perSecond].map(Math.round),
+      showInterval(found.perSecond),
+    ],
+    [
+      `${name}, CPU ms per 1,000`,
+      ...[found.ours.cpuMsPer1000, found.theirs.cpuMsPer1000].map((value) => value.toFixed(2)),
+      showInterval(found.cpu),
+    ],
     [`${name}, p99 ms`, ...[found.ours.p99Ms, found.theirs.p99Ms].map(showMs), showInterval(found.p99)],
     [`${name}, errors`, found.ours.errors, found.theirs.errors, ''],
   ]);
@@ -80,4 +96,10 @@ function tableOf(one: Comparison, two: Comparison): Section {
   };
 }
 
-const skipped = (): Section => ({ title: 'Throughput', columns: ['skipped'], rows: [['there is no wrk on this machine']], notes: [], misses: [] });
+const skipped = (): Section => ({
+  title: 'Throughput',
+  columns: ['skipped'],
+  rows: [['there is no wrk on this machine']],
+  notes: [],
+  misses: [],
+});

@@ -95,7 +95,8 @@ export class PostLoad {
       onEnd?.(tookMs, failure);
       resolve();
     };
-    const headers = method === 'POST' ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } : {};
+    const headers =
+      method === 'POST' ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } : {};
     const sent = request(url, { agent, method, headers, timeout: timeoutMs });
     sent.on('response', (response) => {
       let text = '';
@@ -109,7 +110,9 @@ export class PostLoad {
       response.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
     });
     sent.on('timeout', () => sent.destroy(new Error('timed out')));
-    sent.on('error', (error: NodeJS.ErrnoException) => end(`${error.code ?? error.message}${sent.reusedSocket ? ' on a kept-alive connection' : ''}`));
+    sent.on('error', (error: NodeJS.ErrnoException) =>
+      end(`${error.code ?? error.message}${sent.reusedSocket ? ' on a kept-alive connection' : ''}`),
+    );
     sent.end(method === 'POST' ? body : undefined);
     return promise;
   }
@@ -119,4 +122,3 @@ export const percentile = (values: number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 };
-

@@ -1,7 +1,8 @@
 // Hard moment 1: a new release that does not come up leaves the old generation as it is, and says why.
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { ask } from './ask.ts';
-import { type Box, freePort, pidsOf, quick, startBox, workersOf } from './rig.ts';
+import { type Box, freePort, pidsOf, quick, startBox, waitFor, workersOf } from './rig.ts';
 
 /** Starts plain-http, then tries to roll to `run`; gives what was said, and checks that nothing was touched. */
 async function rollTo(box: Box, release: object): Promise<string> {
@@ -47,4 +48,24 @@ test('a release that boots slowly is waited for', async () => {
   await box.up({ ...config, env: { READY_AFTER_MS: '2500' } });
   expect((await box.status()).apps[0]?.generation).toBe(2);
   expect((await ask(port)).body['generation']).toBe('2');
+});
+
+test('a release that exits 0 right after its start is not taken', async () => {
+  await using box = await startBox();
+  expect(await rollTo(box, { run: 'exits-zero-after-boot.cjs' })).toMatch(/web\.\d exited by itself with code 0 after/);
+});
+
+test('Ctrl-C gives a roll up: the new workers go, the old generation serves on', async () => {
+  await using box = await startBox();
+  const config = { ...quick, workers: 2, listen: `127.0.0.1:${await freePort()}` };
+  await box.up({ ...config, run: 'plain-http.cjs' });
+  const before = await box.status();
+  box.writeConfig({ ...config, run: 'never-ready.cjs' });
+  const roll = box.start('roll');
+  await waitFor('it has begun', () => roll.output().includes('generation 2 is being started'));
+  roll.kill('SIGINT');
+  expect(await once(roll, 'exit')).toEqual([1, null]);
+  expect(roll.output()).toContain('it was cancelled');
+  const after = await box.until('the new workers have gone', (app, status) => app.roll === null && workersOf(status).length === 2);
+  expect(pidsOf(after)).toEqual(pidsOf(before));
 });

@@ -48,3 +48,15 @@ test('a daemon that is killed again and again keeps the same workers', async () 
   const after = await box.until('all is well', (_, { isWell }) => isWell);
   expect(pidsOf(after)).toEqual(pidsOf(before));
 });
+
+test('a daemon that looks after two apps takes nothing from either when it is killed', async () => {
+  await using box = await startBox();
+  const ports = [await freePort(), await freePort()];
+  for (const [index, listen] of ports.entries()) await box.up({ ...quick, name: `app-${index}`, run: 'plain-http.cjs', listen });
+  const before = await box.status();
+  process.kill(before.daemon.pid, 'SIGKILL');
+  await box.until('another daemon answers', (_, { daemon }) => daemon.pid !== before.daemon.pid);
+  for (const name of ['app-0', 'app-1']) expect((await box.allswell('roll', name)).stderr).not.toContain('allswell:');
+  const after = await box.until('all is well', (_, { isWell }) => isWell);
+  expect(after.apps.map(({ generation }) => generation)).toEqual([2, 2]);
+});

@@ -69,14 +69,19 @@ export class Box {
     return { code, ...JSON.parse(stdout) };
   }
 
-  writeConfig(config: string | object): string {
-    const text = typeof config === 'string' ? config : JSON.stringify({ name: 'app', cwd: apps, ...config }, null, 2);
-    writeFileSync(this.config, text);
+  /** An object becomes a file named by the app; what it doesn't say is the app `app` in the folder of the fixtures. */
+  writeConfig(config: string | { name?: string; [option: string]: unknown }): string {
+    if (typeof config === 'string') writeFileSync(this.config, config);
+    else {
+      const { name = 'allswell' } = config;
+      writeFileSync(join(this.folder, `${name}.yaml`), JSON.stringify({ name: 'app', cwd: apps, ...config }, null, 2));
+      return join(this.folder, `${name}.yaml`);
+    }
     return this.config;
   }
 
   /** Writes the configuration and starts it, or brings what runs to it; fails the test when that fails. */
-  async up(config: object): Promise<Ran> {
+  async up(config: Exclude<Parameters<Box['writeConfig']>[0], string>): Promise<Ran> {
     const ran = await this.allswell('up', '--detach', this.writeConfig(config));
     if (ran.code !== 0) throw new Error(`up failed with ${ran.code}:\n${ran.stdout}${ran.stderr}`);
     return ran;

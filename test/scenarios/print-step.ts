@@ -94,6 +94,8 @@ export function printNotice(notice: Notice): string {
       return `address-learned ${notice.pool} ${socketKey(notice.address)}`;
     case 'stand-in-opened':
       return `stand-in-opened ${notice.pool}`;
+    case 'connections-cut':
+      return `connections-cut ${notice.worker}, ${notice.webSockets} WebSockets, ${notice.streams} streams, ${notice.idle} idle`;
     case 'killed-at-deadline':
       return `killed-at-deadline ${notice.worker} after ${notice.afterMs} ms`;
   }

@@ -22,6 +22,8 @@ export class FakeDaemon {
   /** Grows with every daemon; words on an older line reach nobody. */
   line = 0;
   isUp = true;
+  /** Instant of the world at which this one began to listen. */
+  upSince = 0;
   app: App;
   events = 0;
   private readonly world: FakeWorld;
@@ -145,7 +147,10 @@ export class FakeDaemon {
     const arrived = world.random.between(0, pending.length);
     for (const [index, one] of pending.entries()) {
       if (index < arrived) this.carryOut(one);
-      else one.isDone = true;
+      else {
+        one.isDone = true;
+        world.judge.neverCarriedOut(one.command);
+      }
     }
     for (const one of this.toWorkers) {
       if (!one.isDone && world.random.chance(0.5)) this.carryOut(one);
@@ -169,6 +174,7 @@ export class FakeDaemon {
     if (JSON.stringify(app) !== before) world.judge.blame('the journal, folded, is not the state that was lost');
     this.app = app;
     this.isUp = true;
+    this.upSince = world.now;
     const known = [...world.processes.keys(), ...world.unheard.map((exit) => exit.worker)];
     const standIns = world.random.chance(0.5) ? { standIns: [...world.standIns.keys()] } : {};
     this.deliver({ kind: 'daemon-resumed', present: known, sockets: [...world.open], ...standIns });

@@ -90,25 +90,30 @@ export class FakeUsers {
     this.generation += 1;
     const candidate = this.generation;
     if (candidate > 1) this.change();
-    const isBad = random.chance(this.badness);
-    const bad = isBad ? random.pick(Object.keys(this.release)) : null;
-    const parts = Object.entries(this.release);
-    const characters = parts.map(([name, { character }]): [string, Character] => [
-      name,
-      name === bad ? this.spoilt(character) : character,
-    ]);
-    world.characters.set(candidate, Object.fromEntries(characters));
+    const bad = random.chance(this.badness) ? random.pick(Object.keys(this.release)) : null;
     const isTight = random.chance(0.3);
-    const overlap = parts
-      .filter(([, { policy }]) => policy.kind !== 'scheduler' && random.chance(0.9))
-      .map(([name, { policy }]) => [name, isTight ? random.between(1, Math.max(1, policy.workers)) : policy.workers]);
-    const policies = Object.fromEntries(parts.map(([name, { policy }]) => [name, policy]));
-    world.daemon.deliver({ kind: 'roll-asked', candidate, policies, overlap: Object.fromEntries(overlap) });
+    const overlap: Record<string, number> = {};
+    const characters: Record<string, Character> = {};
+    for (const [name, draft] of Object.entries(this.release)) {
+      const { policy, character } = draft;
+      characters[name] = character;
+      if (policy.kind === 'scheduler') continue;
+      if (random.chance(0.9)) overlap[name] = isTight ? random.between(1, Math.max(1, policy.workers)) : policy.workers;
+    }
+    if (bad) characters[bad] = this.spoilt(bad, overlap);
+    world.characters.set(candidate, characters);
+    const policies = Object.fromEntries(Object.entries(this.release).map(([name, { policy }]) => [name, policy]));
+    world.daemon.deliver({ kind: 'roll-asked', candidate, policies, overlap });
   }
 
-  private spoilt(character: Character): Character {
+  /** Bad from the first seat on, or only from the second: with little room that shows after the commit. */
+  private spoilt(name: string, overlap: Record<string, number>): Character {
     const { random } = this;
-    return { ...character, fails: random.pick(FAILURES), failsFromSeat: random.chance(0.7) ? 1 : 2 };
+    const { policy, character } = this.release[name] as Draft;
+    const fails = random.pick(FAILURES);
+    if (policy.workers < 2 || random.chance(0.5)) return { ...character, fails, failsFromSeat: 1 };
+    overlap[name] = 1;
+    return { ...character, fails, failsFromSeat: 2 };
   }
 
   /** A later release: other numbers, a pool more or less, now and then another port. */

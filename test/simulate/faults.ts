@@ -79,5 +79,7 @@ function loseKeeper(world: FakeWorld, how: 'systemd' | 'alone' | 'boot'): void {
   else for (const key of world.open) world.passed.add(key);
   world.open.clear();
   for (const process of world.working()) process.isAdopted = true;
-  if (how === 'boot') world.clockAhead = world.random.between(5000, 60_000) - world.now;
+  if (how !== 'boot') return;
+  world.clockAhead = world.random.between(5000, 60_000) - world.now;
+  world.judge.clockBegan();
 }

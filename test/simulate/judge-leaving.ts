@@ -34,6 +34,10 @@ export function judgeLeave(judge: Judge, command: LeaveCommand): void {
     else judgeTerm(judge, process);
   }
   if (process.toldLeaveAt !== null) return;
+  const isWanted = judge.wishes.seats(process.pool).includes(process.seat);
+  if (isWanted && command.kind === 'drain-worker' && command.mode === 'close-idle') {
+    judge.blame(`${process.id} is to cut idle connections, and its seat is wanted`);
+  }
   const why = whyNotLeave(judge, process);
   process.toldLeaveAt = judge.world.clock();
   if (why) judge.blame(`${process.id} is told to leave, ${why}`);
@@ -71,7 +75,7 @@ function whyNotLeave(judge: Judge, process: Process): string | null {
     return isCovered(judge, process) ? null : 'and nobody fit serves in its seat';
   }
   const isHandingOver = kind === 'scheduler' && wishes.underWay?.phase === 'handing-over';
-  if (isHandingOver || isTimedOut(process, world.clock())) return null;
+  if (isHandingOver || isTimedOut(judge, process)) return null;
   const isWanted = process.isAdopted || process.heardAsking || wishes.wasRestarted(pool, seat, process.orderedAt);
   if (!isWanted) return 'and nobody asked for that';
   if (!works || kind === 'scheduler') return null;
@@ -105,10 +109,12 @@ export function isWorking(process: Process, clock: number): boolean {
   return process.isSaidToServe && wasSeenWorking(process, clock);
 }
 
-export const isTimedOut = (
-  { heardReady, heardServing, toldServeAt, orderedAt, policy }: Process,
-  clock: number,
-): boolean => {
-  if (!heardReady) return clock - orderedAt >= policy.startTimeoutMs;
-  return toldServeAt !== null && !heardServing && clock - toldServeAt >= policy.startTimeoutMs;
-};
+/** A daemon that has just come must have listened for a moment before it calls a worker late. */
+export function isTimedOut(judge: Judge, process: Process): boolean {
+  const { world } = judge;
+  const { heardReady, heardServing, isReady, toldServeAt, orderedAt, policy } = process;
+  const hasListened = world.now - world.daemon.upSince > RECONNECT_MS;
+  if (isReady && !hasListened && !hasJumped(judge, orderedAt)) return false;
+  if (!heardReady) return world.clock() - orderedAt >= policy.startTimeoutMs;
+  return toldServeAt !== null && !heardServing && world.clock() - toldServeAt >= policy.startTimeoutMs;
+}

@@ -10,6 +10,10 @@ import type { AskedRoll } from './wishes.ts';
 /** After a failed roll the old workers run again within their predecessors' deadlines and this. */
 const RESTORED_WITHIN_MS = 60_000;
 
+/** The longest rest, 30 s, give or take a fifth. */
+const REST_MAX_MS = 36_000;
+const PROMPT_MS = 500;
+
 export function judgeNotice(judge: Judge, notice: Notice): void {
   switch (notice.kind) {
     case 'roll-superseded':
@@ -73,10 +77,7 @@ function judgeCommit(judge: Judge, generation: number, roll: AskedRoll): void {
   for (const pool of Object.keys(roll.policies)) {
     const seats = judge.wishes.seats(pool, generation);
     const members = [...judge.all.values()].filter((process) => process.pool === pool);
-    const isReplacing = members.some(
-      (process) =>
-        process.generation !== generation && !process.heardExit && wasSeenWorking(process, judge.world.clock()),
-    );
+    const isReplacing = judge.wishes.seats(pool, judge.wishes.underWay?.previous).length > 0;
     const needed = isReplacing ? Math.min(seats.length, Math.max(1, roll.overlap[pool] ?? seats.length)) : seats.length;
     const proved = members.filter(
       (process) => process.generation === generation && seats.includes(process.seat) && isProved(judge, process),
@@ -105,7 +106,7 @@ function judgeFailure(judge: Judge, generation: number, roll: AskedRoll, failure
     }
     case 'start-timed-out': {
       const process = judge.all.get(failure.worker);
-      const isTrue = process?.generation === generation && isTimedOut(process, judge.world.clock());
+      const isTrue = process?.generation === generation && isTimedOut(judge, process);
       return isTrue ? undefined : wrong('and it had not run out of time');
     }
   }
@@ -118,14 +119,16 @@ function expectRestored(judge: Judge): void {
   for (const pool of wishes.poolsOf(committed)) {
     const policy = wishes.policy(committed, pool);
     if (!policy || policy.kind === 'web') continue;
-    const leaving = world.working().filter((process) => process.pool === pool);
+    const leaving = [...judge.all.values()].filter((process) => process.pool === pool && process.phase !== 'gone');
     const graceMs = Math.max(0, ...leaving.map((process) => process.policy.drainTimeoutMs));
+    const failedAt = world.clock();
     world.after(graceMs + RESTORED_WITHIN_MS, () => {
       if (judge.disturbances !== disturbances || wishes.committed !== committed) return;
-      const running = world.working().filter((process) => process.pool === pool && process.generation === committed);
-      const missing = wishes
-        .seats(pool)
-        .filter((seat) => !running.some((process) => process.seat === seat && isWorking(process, world.clock())));
+      const isGood = world.characters.get(committed)?.[pool]?.fails === 'no';
+      const isBack = (process: Process): boolean =>
+        isGood ? isWorking(process, world.clock()) : process.phase !== 'gone' || process.orderedAt > failedAt;
+      const members = [...judge.all.values()].filter((one) => one.pool === pool && one.generation === committed);
+      const missing = wishes.seats(pool).filter((seat) => !members.some((one) => one.seat === seat && isBack(one)));
       if (missing.length > 0) judge.blame(`${pool}.${missing.join(',')} was lost with the roll that failed`);
     });
   }
@@ -142,7 +145,36 @@ function judgeDeath(judge: Judge, { death, restMs }: Extract<Notice, { kind: 'wo
       `${death.worker} is said to have ended with ${death.code}/${death.signal}, and did with ${exit?.code}/${exit?.signal}`,
     );
   }
-  if (restMs > 0) judge.spawnBook.restsUntil.set(placeOf(process), death.at + restMs);
+  if (restMs > REST_MAX_MS) judge.blame(`${death.worker} makes its seat rest ${restMs} ms`);
+  expectNext(judge, process, restMs);
+  if (restMs === 0) return;
+  judge.spawnBook.restsUntil.set(placeOf(process), death.at + restMs);
+  judge.spawnBook.saidToRest.set(placeOf(process), death.at + restMs);
+}
+
+/** A seat that has rested is filled again, unless something came in between. */
+function expectNext(judge: Judge, { pool, seat, generation }: Process, restMs: number): void {
+  const { wishes, world, disturbances } = judge;
+  const diedAt = world.clock();
+  const diedNow = world.now;
+  world.after(restMs + PROMPT_MS, () => {
+    if (judge.disturbances !== disturbances || wishes.underWay || wishes.committed !== generation) return;
+    const restsAnew =
+      (judge.spawnBook.saidToRest.get(placeOf({ pool, seat, generation })) ?? 0) > world.clock() - PROMPT_MS;
+    if (
+      restsAnew ||
+      [...world.strangers.values()].some((until) => until > diedNow) ||
+      !wishes.seats(pool).includes(seat)
+    )
+      return;
+    const isFilled = [...judge.all.values()].some(
+      (one) =>
+        one.pool === pool &&
+        one.seat === seat &&
+        (one.orderedAt >= diedAt || (one.phase !== 'gone' && one.toldLeaveAt === null)),
+    );
+    if (!isFilled) judge.blame(`${pool}.${seat} has rested and is not filled again`);
+  });
 }
 
 function toldEnd(judge: Judge, id: string, end: 'died' | 'gone'): void {

@@ -55,7 +55,8 @@ function judgeSockets(judge: Judge): void {
     }
   }
   for (const key of needed) if (!world.open.has(key)) judge.blame(`in the end ${key} is not open`);
-  for (const key of world.open) if (!allowed.has(key) && !world.isHeldByOurs(key)) judge.blame(`in the end ${key} is open and nobody wants it`);
+  for (const key of world.open)
+    if (!allowed.has(key) && !world.isHeldByOurs(key)) judge.blame(`in the end ${key} is open and nobody wants it`);
 }
 
 function judgeStandIns(judge: Judge): void {

@@ -12,6 +12,8 @@ export interface SpawnBook {
   ordered: Map<string, number[]>;
   /** Until when a seat was said to rest. */
   restsUntil: Map<string, number>;
+  /** The same, whatever may have ended the rest. */
+  saidToRest: Map<string, number>;
 }
 
 export const placeOf = ({ pool, seat, generation }: { pool: string; seat: number; generation: number }): string =>
@@ -32,7 +34,29 @@ export function judgeOrder(judge: Judge, command: SpawnCommand): void {
   judge.all.set(worker, newProcess(command, policy, clock));
   judgeRest(judge, placeOf(command), worker);
   judgeRate(judge, placeOf(command), clock);
+  judgeRoom(judge, command);
   if (!wishes.seats(pool, generation).includes(seat)) judge.blame(`${worker} is started in a seat that nobody wants`);
+}
+
+/** While a roll that was told to be narrow is under way, no more processes stand beside the old ones than it was told. */
+function judgeRoom(judge: Judge, { worker, pool }: SpawnCommand): void {
+  const { wishes } = judge;
+  const { underWay } = wishes;
+  const roll = underWay && wishes.rolls.get(underWay.generation);
+  const overlap = roll?.overlap[pool];
+  if (!underWay || !roll || overlap === undefined || roll.policies[pool]?.kind === 'scheduler') return;
+  const seats = Math.max(...[underWay.previous, underWay.generation].map((one) => wishes.seats(pool, one).length));
+  if (judge.actions.some((at) => at >= underWay.startedAt)) return;
+  const isShort = overlap < seats;
+  // When room is short, who leaves since the roll began takes room too.
+  const takesRoom = ({ toldLeaveAt, heardServing, isSaidToServe }: Process): boolean =>
+    toldLeaveAt === null || (isShort && toldLeaveAt > underWay.startedAt && (heardServing || isSaidToServe));
+  const staying = [...judge.all.values()].filter((one) => one.pool === pool && one.phase !== 'gone' && takesRoom(one));
+  // Twins of a restart or of an adoption were counted for no roll.
+  const hasTwins = staying.some((one) => one.isAdopted || wishes.wasRestarted(pool, one.seat, one.orderedAt));
+  if (!hasTwins && staying.length > seats + Math.max(1, overlap)) {
+    judge.blame(`${worker} is the ${staying.length}th in ${pool}, where ${overlap} may stand beside ${seats}`);
+  }
 }
 
 function judgeRest(judge: Judge, place: string, worker: string): void {

@@ -55,7 +55,7 @@ function spawn(world: FakeWorld, command: SpawnCommand): void {
 }
 
 function openSocket(world: FakeWorld, key: string, { address }: Extract<KeeperCommand, { kind: 'open-socket' }>): void {
-  const isStrange = (world.strangers.get(key) ?? 0) > world.now;
+  const isStrange = !world.passed.has(key) && (world.strangers.get(key) ?? 0) > world.now;
   const isOurs = !world.open.has(key) && !world.passed.has(key) && world.isHeldByOurs(key);
   if (isOurs) world.judge.blame(`${key} was closed and asked for again while a worker of ours held it`);
   if (isStrange || isOurs) {

@@ -64,13 +64,13 @@ const dieSoon = (world: FakeWorld, process: Process): void =>
 export function connect(world: FakeWorld, process: Process): void {
   if (process.phase === 'gone' || process.isConnected || !world.daemon.isUp) return;
   process.isConnected = true;
-  sayPhase(world, process);
+  sayPhase(world, process, true);
 }
 
-function sayPhase(world: FakeWorld, process: Process): void {
+function sayPhase(world: FakeWorld, process: Process, isHello = false): void {
   const worker = process.id;
   const { phase } = process;
-  if (phase === 'standby' || phase === 'serving') sayAddresses(world, process);
+  if (phase === 'standby' || (phase === 'serving' && isHello)) sayAddresses(world, process);
   if (phase === 'asking') {
     for (const address of missingSockets(world, process)) {
       world.tellFromWorker(process, { kind: 'listen-asked', worker, address });

@@ -23,7 +23,8 @@ export class Wishes {
   readonly everCommitted = new Set<number>();
   readonly rolls = new Map<number, AskedRoll>();
   /** The roll under way, from its start to its end. */
-  underWay: { generation: number; previous: number; phase: string; isCommitted: boolean } | null = null;
+  underWay: { generation: number; previous: number; phase: string; isCommitted: boolean; startedAt: number } | null =
+    null;
   readonly restarts: { pool: string; seat: number | null; at: number }[] = [];
   private readonly pools = new Map<string, Wish>();
   private scalesBefore = new Map<string, number | null>();
@@ -96,13 +97,14 @@ export class Wishes {
   }
 
   /** Follows the verdicts that were told. */
-  told(notice: Notice): void {
+  told(notice: Notice, at: number): void {
     if (notice.kind === 'roll-started') {
       this.underWay = {
         generation: notice.generation,
         previous: this.committed,
         phase: 'proving-web',
         isCommitted: false,
+        startedAt: at,
       };
       for (const pool of this.poolsOf(notice.generation)) {
         if (!this.pools.has(pool)) this.pools.set(pool, { isStopped: false, stopped: new Set(), scaledTo: null });

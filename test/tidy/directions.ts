@@ -83,8 +83,6 @@ export const MACHINE_FILES: Record<string, string> = {
   'src/daemon/generations.ts': 'keeps what a generation was started from',
   'src/daemon/journal.ts': 'keeps what the next daemon must know',
   'src/daemon/log-index.ts': 'notes how long the log files are',
-  'src/daemon/probe-worker.ts': 'asks a worker for its health',
-  'src/daemon/receipt.ts': 'sends requests through the front door during a roll',
   'src/daemon/run-command.ts': 'carries out what was decided',
 };
 

@@ -1,6 +1,8 @@
 // `allswell down`: stops every app of this home and then Allswell itself; returns when no process is left.
 import type { Command } from 'commander';
-import { runRequest } from '../run-request.ts';
+import { findHome } from '../../host/linux/home.ts';
+import { showReply } from '../run-request.ts';
+import { takeDown } from '../take-down.ts';
 
 export function addDown(program: Command): void {
   program
@@ -16,9 +18,9 @@ Examples:
   $ allswell down --now    they don't`,
     )
     .action(async ({ now = false, json = false }: { now?: boolean; json?: boolean }) => {
-      process.exitCode = await runRequest(
-        { kind: 'down', now },
-        { isJson: json, show: (value) => console.log(value.kind === 'done' ? value.text : '') },
-      );
+      process.exitCode = showReply(await takeDown(findHome(), now), {
+        isJson: json,
+        show: (value) => console.log(value.kind === 'done' ? value.text : ''),
+      });
     });
 }

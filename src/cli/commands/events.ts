@@ -1,12 +1,13 @@
 // `allswell events`: what happened, from the journal; works when the daemon is dead.
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { callDaemon } from '../../control/call-daemon.ts';
 import { findHome } from '../../host/linux/home.ts';
 import type { Notice } from '../../supervise/model.ts';
 import { EXIT } from '../exit-code.ts';
+import { followAlong } from '../follow-along.ts';
 import { noticeText } from '../print/notice-text.ts';
 import { paint } from '../print/paint.ts';
+import { showFailure } from '../run-request.ts';
 import { readSince } from '../since.ts';
 
 interface Options {
@@ -51,11 +52,10 @@ Examples:
         console.log(options.json ? JSON.stringify({ schema: 1, ...told, text: noticeText(told.notice) }) : line(told));
       for (const told of readJournal(findHome().journal).filter(isWanted).slice(-Number(options.lines))) print(told);
       if (!options.follow) return;
-      const call = callDaemon(findHome(), { kind: 'follow' }, (answer) => {
+      const failure = await followAlong(findHome(), (answer) => {
         if (answer.kind === 'notice' && isWanted(answer)) print(answer);
       });
-      const begun = await call.reply;
-      if (!begun.ok) process.exitCode = EXIT.unreachable;
+      process.exitCode = showFailure(failure, false);
     });
 }
 

@@ -7,15 +7,18 @@ import type { Answer, AppSource, ReplyValue } from '../../../protocol/control.ts
 import { readConfig } from '../../config/read-config.ts';
 import { callDaemon } from '../../control/call-daemon.ts';
 import type { Failure } from '../../failure/failure.ts';
-import { findHome } from '../../host/linux/home.ts';
+import { findHome, type Home } from '../../host/linux/home.ts';
 import { startKeeper } from '../../host/linux/start-keeper.ts';
+import { isInstalledFor } from '../../host/linux/unit-files.ts';
 import { failed, ok, type Result } from '../../std/result.ts';
 import { readCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
+import { followAlong } from '../follow-along.ts';
 import { isToldByReply, noticeText } from '../print/notice-text.ts';
 import { paint, paintError } from '../print/paint.ts';
 import { rolledText } from '../print/receipt-text.ts';
 import { printJson, showFailure } from '../run-request.ts';
+import { takeDown } from '../take-down.ts';
 
 interface Options {
   detach?: boolean;
@@ -53,13 +56,14 @@ async function up(what: string | undefined, { detach = false, plan = false, json
   const checked = await checkSource(source.value);
   if (!checked.ok) return showFailure(checked.failure, json);
   const status = await callDaemon(home, { kind: 'status' }).reply;
-  const wasDown = !status.ok && status.failure.code === 'daemon-unreachable';
+  const wasDown = !status.ok && status.failure.code === 'daemon-unreachable' && status.failure.keeper === null;
   if (!status.ok && (!wasDown || plan)) return showFailure(status.failure, json);
   if (wasDown) {
     const started = await startKeeper(home);
     if (!started.ok) return showFailure(started.failure, json);
   }
-  const stays = wasDown && !detach && !json;
+  // Under systemd it is not ours to take down with Ctrl-C.
+  const stays = wasDown && !detach && !json && !isInstalledFor(home);
   const follow = callDaemon(home, { kind: 'follow' }, (answer) => {
     if (!json) show(answer);
   });
@@ -76,16 +80,25 @@ async function up(what: string | undefined, { detach = false, plan = false, json
   if (!result.ok) {
     const code = showFailure(result.failure, json);
     follow.hangUp();
-    if (wasDown) await callDaemon(home, { kind: 'down', now: false }).reply;
+    if (wasDown) await takeDown(home, false);
     return code;
   }
   if (json) printJson({ schema: 1, ok: true, ...result.value });
-  else showApplied(result.value, stays);
-  if (!stays) follow.hangUp();
-  return EXIT.fine;
+  else {
+    showApplied(result.value, stays);
+    if (!plan) await showHints(home);
+  }
+  if (!stays) {
+    follow.hangUp();
+    return EXIT.fine;
+  }
+  await follow.ended;
+  const failure = await followAlong(home, show);
+  // After Ctrl-C that is as it should be.
+  return isGoingDown ? EXIT.fine : showFailure(failure, json);
 }
 
-function findSource(what: string | undefined): Result<AppSource, Failure> {
+export function findSource(what: string | undefined): Result<AppSource, Failure> {
   if (what !== undefined && !/\.ya?ml$/.test(what) && existsSync(what) && statSync(what).isFile()) {
     return ok({ kind: 'script', script: resolve(what), cwd: process.cwd() });
   }
@@ -101,24 +114,33 @@ function findSource(what: string | undefined): Result<AppSource, Failure> {
   return failed({ code: 'config-not-found', from: what === undefined ? process.cwd() : resolve(what) });
 }
 
+async function showHints(home: Home): Promise<void> {
+  const status = await callDaemon(home, { kind: 'status' }).reply;
+  if (!status.ok || status.value.kind !== 'status') return;
+  for (const hint of status.value.status.hints) console.error(paintError('dim', `hint: ${hint}`));
+}
+
 /** A typo is told before anything is started. */
 async function checkSource(source: AppSource): Promise<Result<unknown, Failure>> {
   const { readSource } = await import('../../config/read-source.ts');
   return readSource(source);
 }
 
-function downOnSignal(home: ReturnType<typeof findHome>): void {
+let isGoingDown = false;
+
+function downOnSignal(home: Home): void {
   let asked = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       asked += 1;
+      isGoingDown = true;
       console.error(
         paintError(
           'dim',
           asked === 1 ? 'going down: workers finish what they have in hand (again: at once)' : 'going down at once',
         ),
       );
-      void callDaemon(home, { kind: 'down', now: asked > 1 }).reply.then(() => process.exit(EXIT.fine));
+      void takeDown(home, asked > 1).then(() => process.exit(EXIT.fine));
     });
   }
 }

@@ -52,7 +52,8 @@ export function noticeText(notice: Notice): string {
       return `${seat(notice.death.worker)} ${explainDeath(notice.death)}; ${rest}${said(notice.death.lastWords)}`;
     }
     case 'worker-gone': {
-      const how = notice.exit.signal ?? `code ${notice.exit.code}`;
+      const { signal, code } = notice.exit;
+      const how = signal ?? (code === null ? 'exit status unknown' : `code ${code}`);
       return `${seat(notice.worker)} has gone: ${BECAUSE[notice.because]} (${how}${notice.wasKilled ? ', after its deadline' : ''})`;
     }
     case 'worker-serves':
@@ -61,11 +62,22 @@ export function noticeText(notice: Notice): string {
       return `${notice.pool} wants to listen on ${socketKey(notice.address)}; learned, it starts again with that socket`;
     case 'stand-in-opened':
       return `${notice.pool} has no worker that serves: requests are answered with 503 until it has`;
+    case 'connections-cut':
+      return `${seat(notice.worker)} ended its drain with ${cut(notice)}`;
     case 'killed-at-deadline':
       return `${seat(notice.worker)} did not end in time and gets SIGKILL`;
     default:
       return unreachable(notice);
   }
+}
+
+function cut({ webSockets, streams, idle }: Extract<Notice, { kind: 'connections-cut' }>): string {
+  const parts = [
+    webSockets > 0 ? `${webSockets} open WebSocket${webSockets === 1 ? '' : 's'}, closed with 1012` : null,
+    streams > 0 ? `${streams} answer${streams === 1 ? '' : 's'} under way, cut` : null,
+    idle > 0 ? `${idle} idle connection${idle === 1 ? '' : 's'}, closed` : null,
+  ];
+  return parts.filter((part) => part !== null).join('; ');
 }
 
 /** The number that makes an id unique says nothing to a person. */

@@ -15,7 +15,8 @@ export function statusText(status: Status, now: number): string {
     status.strays.length > 0
       ? [paint('yellow', `! ending what workers left behind: pid ${status.strays.join(', ')}`)]
       : [];
-  return [...parts, ...strays, verdict(status)].join('\n\n');
+  const hints = status.hints.map((hint) => paint('dim', `hint: ${hint}`));
+  return [...parts, ...strays, ...hints, verdict(status)].join('\n\n');
 }
 
 function verdict(status: Status): string {

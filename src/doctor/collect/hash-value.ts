@@ -1,10 +1,15 @@
-// Names a value without telling it: two facts of one sheet can be compared, and nothing can be guessed from a saved one.
+// Makes two values comparable without keeping either: a short keyed hash, whose key is new in every run and is never written down.
+// Nobody who gets the sheet can try passwords against it; equal values within one sheet still have equal hashes.
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** Thrown away with the process: without it a short password could be found by trying. */
 const key = randomBytes(32);
+const HEX_LENGTH = 12;
 
-export const hashValue = (value: string): string => createHmac('sha256', key).update(value).digest('hex').slice(0, 10);
+/** `empty` for an empty value, which is worth knowing and tells nothing. */
+export function hashValue(value: string): string {
+  return value === '' ? 'empty' : createHmac('sha256', key).update(value).digest('hex').slice(0, HEX_LENGTH);
+}
 
-export const hashValues = (values: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, hashValue(value)]));
+export function hashValues(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, hashValue(value)]));
+}

@@ -15,7 +15,10 @@ export interface HostFacts {
     totalBytes: number;
     availableBytes: number;
     swapTotalBytes: number;
-    swapFreeBytes: number /** PSI some avg60 in percent; null before Linux 4.20 or when off. */;
+    swapFreeBytes: number;
+    /** tmpfs and shared memory: held by no process that could be ended. */
+    sharedBytes: number;
+    /** PSI some avg60 in percent; null before Linux 4.20 or when off. */
     pressureSome60: number | null;
   };
   'host.disks': Disk[];
@@ -28,10 +31,14 @@ export interface HostFacts {
     fileUsed: number | null;
     somaxconn: number | null;
     overcommitMemory: number | null;
+    pidMax: number | null;
+    threadsMax: number | null;
   };
   'host.clock': {
     isSynchronized: boolean | null;
-    service: string | null /** Seconds the newest file or log line lies in the future; 0 when none does. */;
+    /** What keeps it: chrony, systemd-timesyncd …; null when nothing does. */
+    service: string | null;
+    /** Seconds the newest of the machine's own files lies in the future; 0 when none does. */
     futureSeconds: number;
   };
   'kernel.oom-kills': OomKill[];
@@ -47,20 +54,30 @@ export interface Disk {
   sizeBytes: number;
   /** For unprivileged users. */
   freeBytes: number;
+  /** A few percent are kept for root. */
+  freeForRootBytes: number;
+  /** 0: made as they are needed (btrfs, and tmpfs without a limit). */
   inodes: number;
   inodesFree: number;
+  /** Of the file system, not of one view of it. */
   isReadOnly: boolean;
+  /** /etc/fstab wants it so. */
+  isMeantReadOnly: boolean;
 }
 
 export interface OomKill {
   at: string;
   victimPid: number;
+  /** Kernel name, at most 15 characters, with whatever is in it: `node`, `PM2 v6.0.5: God`, `next-build (v16`. */
   victimName: string;
+  /** Who asked for memory when there was none left. */
+  invokedBy: string | null;
   /** memcg: a control group's own limit; none: the whole machine was short. */
   constraint: 'memcg' | 'none' | 'cpuset' | 'unknown';
   /** Path of the victim's control group, and of the group whose limit was hit. */
   taskCgroup: string | null;
   limitCgroup: string | null;
+  limitBytes: number | null;
   anonRssBytes: number | null;
   /** The largest other tasks of the kernel's own table: who really had the memory. */
   largest: { pid: number; name: string; rssBytes: number }[];
@@ -80,6 +97,8 @@ export interface KernelMessage {
     | 'filesystem-readonly'
     | 'firewall-block'
     | 'syn-flood'
+    | 'disk-error'
+    | 'task-hung'
     | 'other';
   text: string;
 }
@@ -91,6 +110,10 @@ export interface Cgroup {
   memoryMaxBytes: number | null;
   memoryHighBytes: number | null;
   memoryCurrentBytes: number | null;
+  /** Since the group was made; null before Linux 5.19 in version 2. */
+  memoryPeakBytes: number | null;
+  /** Without what the kernel could drop at once (files it has cached). */
+  anonBytes: number | null;
   oomKills: number | null;
   highEvents: number | null;
   pidsMax: number | null;

@@ -4,6 +4,22 @@ export interface ProcessFacts {
   'sockets.listening': ListenerFact[];
   /** Counts of TCP connections by local or remote service port and state. */
   'sockets.connections': ConnectionGroup[];
+  /** How busy the threads of Node processes were while the doctor looked. */
+  'processes.busy': BusyFact[];
+}
+
+export interface BusyFact {
+  /** `pid@start`. */
+  holder: string;
+  overMs: number;
+  /** Share of one CPU that the first thread used, which in Node runs all JavaScript: 1 is a loop that never rests. */
+  mainThread: number;
+  /** Of all its threads together, in CPUs. */
+  all: number;
+  /** State of the first thread at both ends (proc(5)): R, S, D, T … */
+  states: string[];
+  /** What the kernel has it wait for, e.g. `ep_poll` (at rest) or `futex_wait_queue`; null when it may not be seen. */
+  waitsIn: string | null;
 }
 
 export interface ProcessFact {
@@ -18,6 +34,7 @@ export interface ProcessFact {
   comm: string;
   /** Secrets in arguments are masked. */
   argv: string[];
+  /** Ends with ` (deleted)` when the binary was replaced or removed since it started. */
   exe: string | null;
   cwd: string | null;
   /** True when the folder it stands in has been deleted. */
@@ -31,14 +48,22 @@ export interface ProcessFact {
   unit: string | null;
   /** Container id when its cgroup says so. */
   container: string | null;
-  /** Names of its environment with a short hash of each value, never the value; null when it may not be read. */
+  /**
+   * Names of its environment with a short hash of each value, never the value; null when it may not be read, or the process
+   * is neither Node nor what keeps Node.
+   */
   environment: Record<string, string> | null;
-  /** Values that are not secret and decide things: PORT, NODE_ENV, NODE_OPTIONS, PM2_HOME, pm_id, NODE_APP_INSTANCE, SUPERVISOR_PROCESS_NAME, INVOCATION_ID, LISTEN_FDS, UV_THREADPOOL_SIZE, TZ. */
+  /** Values that are not secret and decide things: PORT, NODE_ENV, NODE_OPTIONS, PM2_HOME, pm_id, NODE_APP_INSTANCE, SUPERVISOR_PROCESS_NAME, INVOCATION_ID, LISTEN_FDS, UV_THREADPOOL_SIZE, TZ, sizes of pools. */
   plainEnvironment: Record<string, string>;
   openFiles: number | null;
   openFilesMax: number | null;
-  /** Regular files open for writing (logs), with whether they were deleted. */
-  writes: { path: string; isDeleted: boolean }[];
+  /** Regular files open for writing (logs), with whether they were deleted and how long they are. */
+  writes: { path: string; isDeleted: boolean; sizeBytes: number | null }[];
+  /** Files and folders it has the kernel watch; null when that may not be seen. */
+  inotifyWatches: number | null;
+  inotifyInstances: number | null;
+  /** Soft limit of its user's threads (RLIMIT_NPROC); null when there is none. */
+  threadsMax: number | null;
   umask: string | null;
   noNewPrivs: boolean | null;
   /** mount namespace differs from ours (PrivateTmp, container). */

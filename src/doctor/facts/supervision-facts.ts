@@ -6,14 +6,24 @@ export interface SupervisionFacts {
   'aapanel.projects': AapanelProject[];
   'docker.containers': ContainerFact[];
   'allswell.status': import('../../../protocol/control.ts').Status;
-  'pid-files': {
-    path: string;
-    pid: number | null;
-    isAlive: boolean;
-    processName: string | null;
-    owner: string;
-    modifiedAt: string;
-  }[];
+  'pid-files': PidFile[];
+}
+
+export interface PidFile {
+  path: string;
+  pid: number | null;
+  isAlive: boolean;
+  processName: string | null;
+  owner: string;
+  modifiedAt: string;
+  /** `pid@start` of the process that has this pid now. */
+  process: string | null;
+  /** Later than `modifiedAt`: the pid was given to somebody else since. */
+  processStartedAt: string | null;
+  /** The folder of an application that it lies in, as a process stands in it or a keeper names it. */
+  folder: string | null;
+  /** Units that name it as their PIDFile=. */
+  usedBy: string[];
 }
 
 export interface UnitFact {
@@ -38,7 +48,7 @@ export interface UnitFact {
   execStart: string[];
   /** Names with hashes, as for processes. */
   environment: Record<string, string>;
-  environmentFiles: { path: string; isOptional: boolean; exists: boolean | null }[];
+  environmentFiles: { path: string; isOptional: boolean; exists: boolean | null; modifiedAt: string | null }[];
   /** PORT as the unit sets it in plain sight. */
   port: string | null;
   memoryMaxBytes: number | null;
@@ -55,6 +65,30 @@ export interface UnitFact {
   inactiveSince: string | null;
   /** Lines of the unit file that systemd does not know: `file:line: text`. */
   unknownDirectives: string[];
+  description: string;
+  type: string;
+  pidFile: string | null;
+  controlGroup: string | null;
+  /** When the newest of `files` was written. */
+  changedAt: string | null;
+  /** Whether the account is known here; null when none is named. */
+  userExists: boolean | null;
+  groupExists: boolean | null;
+  /** Null when none is named or it may not be looked at. */
+  workingDirectoryExists: boolean | null;
+  /** What ExecStart= begins with, found as systemd finds it; null when it could not be made out. */
+  executable: UnitExecutable | null;
+}
+
+export interface UnitExecutable {
+  /** As written. */
+  command: string;
+  /** Where it is; null when it is nowhere on systemd's path. */
+  path: string | null;
+  exists: boolean | null;
+  /** What its first line asks for (`#!/usr/bin/env node` → node), and whether the unit's PATH has it. */
+  interpreter: string | null;
+  interpreterExists: boolean | null;
 }
 
 export interface SupervisorFact {
@@ -83,7 +117,15 @@ export interface SupervisorProgram {
   folder: string | null;
   port: string | null;
   /** Options in the file that Supervisor doesn't have: `memory_limit`. */
-  unknownOptions: { name: string; line: number }[];
+  unknownOptions: { name: string; line: number; value: string }[];
+  /** What `environment=` sets, names with hashes as for processes. */
+  environment: Record<string, string>;
+  /** When the file it stands in was last written. */
+  configuredAt: string | null;
+  /** Null when none is named or it may not be looked at. */
+  folderExists: boolean | null;
+  executable: UnitExecutable | null;
+  userExists: boolean | null;
   stdoutLog: string | null;
   stderrLog: string | null;
 }
@@ -91,6 +133,8 @@ export interface SupervisorProgram {
 export interface Pm2Daemon {
   home: string;
   user: string;
+  /** Whom the folder belongs to; `user` is who runs the daemon. */
+  homeOwner: string;
   daemonPid: number | null;
   daemonStartedAt: string | null;
   daemonNodeVersion: string | null;
@@ -98,8 +142,10 @@ export interface Pm2Daemon {
   version: string | null;
   /** Set when the socket would not answer. */
   problem: string | null;
-  /** True when `pm2 startup` has a unit that is enabled. */
+  /** True when something brings it back after a boot: a unit of `pm2 startup`, or a line of cron. Null: could not be looked at. */
   hasStartup: boolean | null;
+  /** That unit, or the file with that line. */
+  startup: string | null;
   dumpedAt: string | null;
   dumped: string[];
   apps: Pm2App[];
@@ -130,6 +176,13 @@ export interface Pm2App {
   killTimeoutMs: number | null;
   listenTimeoutMs: number | null;
   waitReady: boolean;
+  /** Null when it may not be looked at. */
+  cwdExists: boolean | null;
+  scriptExists: boolean | null;
+  autorestart: boolean;
+  restartDelayMs: number | null;
+  maxRestarts: number | null;
+  minUptimeMs: number | null;
 }
 
 export interface AapanelProject {
@@ -140,12 +193,19 @@ export interface AapanelProject {
   runUser: string | null;
   pidFile: string | null;
   pid: number | null;
+  /** Its own process is there: a pid that somebody else has by now doesn't count. */
   isAlive: boolean;
+  /** The pid in its file belongs to something that is not of this project. */
+  isPidForeign: boolean;
   isPowerOn: boolean | null;
   /** Failed starts that its watcher counted; at 10 it gives up silently. */
   failures: number | null;
   logFile: string | null;
   vhost: string | null;
+  /** Ports that the panel's nginx file sends requests to. */
+  vhostPorts: number[];
+  /** The file in which its watcher counts. */
+  failuresFile: string | null;
 }
 
 export interface ContainerFact {

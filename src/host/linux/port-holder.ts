@@ -1,11 +1,14 @@
 // Says who holds a port: pid, command, user, unit, since when. Reads /proc only.
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { OTHER_IN_UNIT } from '../../../protocol/keeper.ts';
 
 /** A sentence on why the address could not be bound; `code` is the kernel's own word for it. */
 export function describeHolder(address: { host: string; port: number }, code: string): string {
   if (code === 'EACCES')
     return `port ${address.port} needs more rights than this user has (EACCES); ports below 1024 are root's`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${address.host} (EADDRNOTAVAIL)`;
+  if (code === OTHER_IN_UNIT)
+    return `port ${address.port} stands in allswell.socket with a narrower address than ${address.host}; change both with: allswell uninstall && allswell up --detach && allswell install`;
   if (code !== 'EADDRINUSE') return code;
   const inodes = listeningInodes(address.port);
   const holder = findHolder(inodes);
@@ -81,6 +84,7 @@ function unitOf(pid: number): string | null {
   const unit = path
     .flatMap((one) => one.split('/'))
     .find((part) => /\.(service|scope)$/.test(part) && !part.startsWith('session-'));
+  if (pid === 1 && unit === 'init.scope') return 'for a socket unit (systemctl list-sockets says which)';
   return unit ? `unit ${unit}` : null;
 }
 

@@ -1,13 +1,16 @@
-// Starts a keeper that outlives its caller, and waits until its daemon answers.
+// Starts a keeper that outlives its caller, and waits until its daemon answers. Where a unit is installed, systemd does it.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { Failure } from '../../failure/failure.ts';
 import { failed, ok, type Result } from '../../std/result.ts';
 import { type Home, makeHome } from './home.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot, packageVersion } from './package-root.ts';
 import { readTail, sizeOf } from './read-tail.ts';
+import { systemctl } from './systemd.ts';
+import { isInstalledFor } from './unit-files.ts';
+import { UNITS } from './unit-names.ts';
 
 const START_TIMEOUT_MS = 15_000;
 const LOOK_EVERY_MS = 20;
@@ -18,10 +21,13 @@ export const keeperFile = (): string => {
 };
 
 export async function startKeeper(home: Home): Promise<Result<null, Failure>> {
+  if (isInstalledFor(home)) return startUnit(home);
   let log: number;
   try {
     makeHome(home);
     log = openSync(home.daemonLog, 'a', 0o600);
+    // A full disk is told here: a daemon whose log takes nothing could not tell it.
+    writeSync(log, `${new Date().toISOString()} allswell ${packageVersion()} starts\n`);
   } catch (error) {
     return failed({ code: 'home-unwritable', home: home.state, reason: (error as Error).message });
   }
@@ -30,16 +36,26 @@ export async function startKeeper(home: Home): Promise<Result<null, Failure>> {
   closeSync(log);
   let hasEnded = false;
   keeper.once('exit', () => (hasEnded = true));
+  const isUp = await waitForDaemon(home, () => hasEnded);
+  keeper.unref();
+  if (isUp) return ok(null);
+  return failed({ code: 'daemon-did-not-start', home: home.state, lastWords: readTail(home.daemonLog, from) });
+}
+
+async function startUnit(home: Home): Promise<Result<null, Failure>> {
+  const { code, stderr } = await systemctl('start', UNITS.service);
+  if (code === 0 && (await waitForDaemon(home, () => false))) return ok(null);
+  return failed({ code: 'systemd-refused', command: `systemctl start ${UNITS.service}`, reason: stderr.trim() });
+}
+
+/** False when it doesn't answer in time, or can't any more. */
+export async function waitForDaemon(home: Home, isHopeless: () => boolean): Promise<boolean> {
   const until = performance.now() + START_TIMEOUT_MS;
-  while (!hasEnded && performance.now() < until) {
-    if (await answers(home.controlSocket)) {
-      keeper.unref();
-      return ok(null);
-    }
+  while (!isHopeless() && performance.now() < until) {
+    if (await answers(home.controlSocket)) return true;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  keeper.unref();
-  return failed({ code: 'daemon-did-not-start', home: home.state, lastWords: readTail(home.daemonLog, from) });
+  return false;
 }
 
 function answers(path: string): Promise<boolean> {

@@ -11,10 +11,15 @@ export interface SystemctlEnd {
   stderr: string;
 }
 
-/** Runs `systemctl` to its end. A machine without the program gives code null. */
-export function systemctl(...args: string[]): Promise<SystemctlEnd> {
+/** A question that systemd doesn't answer in this time must not keep us from going on. */
+const ANSWER_TIMEOUT_MS = 3000;
+
+/** Runs `systemctl` to its end, however long a unit takes to stop. A machine without the program gives code null. */
+export const systemctl = (...args: string[]): Promise<SystemctlEnd> => run(args, {});
+
+function run(args: string[], limit: { timeout?: number }): Promise<SystemctlEnd> {
   const { promise, resolve } = Promise.withResolvers<SystemctlEnd>();
-  const child = spawn('systemctl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('systemctl', args, { ...limit, stdio: ['ignore', 'pipe', 'pipe'] });
   const end: SystemctlEnd = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (end.stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (end.stderr += chunk));
@@ -25,7 +30,7 @@ export function systemctl(...args: string[]): Promise<SystemctlEnd> {
 
 /** What systemd has been asked to do with each unit and has not finished: `start`, `stop`, `restart` … */
 export async function readJobs(): Promise<Map<string, string>> {
-  const { stdout } = await systemctl('list-jobs', '--plain', '--no-legend', '--full');
+  const { stdout } = await run(['list-jobs', '--plain', '--no-legend', '--full'], { timeout: ANSWER_TIMEOUT_MS });
   return new Map(
     stdout.split('\n').flatMap((line): [string, string][] => {
       const [, unit, kind] = line.trim().split(/\s+/);

@@ -16,7 +16,8 @@ fi
 # Its own lists and cache: the machine's may be empty, and are not ours to fill.
 mkdir -p "$store/apt/lists/partial" "$store/apt/cache/archives/partial"
 apt() { apt-get -qq -o Dir::State::Lists="$store/apt/lists" -o Dir::Cache="$store/apt/cache" -o APT::Sandbox::User=root "$@"; }
-apt update >&2
+# 75 (EX_TEMPFAIL): nothing is wrong here, but nothing can be fetched.
+apt -o APT::Update::Error-Mode=any update >&2 || exit 75
 
 PATH=$PATH:$store/tools/usr/bin
 if ! command -v mmdebstrap >/dev/null; then
@@ -28,7 +29,7 @@ sources() {
   apt indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
     sort -u | awk -v release="$release" '$3 ~ "^" release "(-|$)"'
 }
-rm -rf "$base.new" "$store"/base-*
+rm -rf "$base.new"
 sources | unshare --mount --propagation private mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" \
   --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' "$release" "$base.new" - >&2
@@ -42,5 +43,6 @@ echo box >"$base.new/etc/hostname"
 echo '127.0.0.1 localhost box' >"$base.new/etc/hosts"
 : >"$base.new/etc/resolv.conf"
 mkdir -p "$base.new/var/log/journal"
+rm -rf "$store"/base-????????????
 mv "$base.new" "$base"
 echo "$base"

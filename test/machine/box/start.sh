@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Boots a box once: steps into a control group of its own and gives init.sh new namespaces. Ends when the box does:
-# with 129 after a reboot, 130 after a power-off (reboot(2) in a pid namespace ends its first process by a signal).
+# Boots a box once: steps into a control group of its own and gives init.sh new namespaces. Ends as the box does.
 set -euo pipefail
 folder=$1 lower=$2 group=$3
 

@@ -1,0 +1,58 @@
+// Holds the patterns of one kind of log, made ready: tells in one step whether a record is worth a closer look.
+import { findHints } from './hints.ts';
+import type { MessageKind } from './kinds.ts';
+import type { MessagePattern } from './pattern.ts';
+
+export interface Match {
+  kind: MessageKind;
+  data: Record<string, string>;
+  /** Where in the record it stands. */
+  index: number;
+}
+
+interface Ready extends MessagePattern {
+  hints: string[];
+}
+
+export class PatternBook {
+  private readonly patterns: Ready[];
+  private readonly promising: RegExp;
+  /** The same lines come again and again. */
+  private readonly seen = new Map<string, Match[]>();
+
+  constructor(patterns: readonly MessagePattern[]) {
+    this.patterns = patterns.map((one) => ({ ...one, hints: one.hint === undefined ? (findHints(one.pattern) ?? []) : [one.hint] }));
+    const hints = [...new Set(this.patterns.flatMap((one) => one.hints))];
+    const isSensitive = this.patterns.every((one) => !one.pattern.flags.includes('i'));
+    this.promising = new RegExp(hints.map(escape).join('|') || '(?!)', isSensitive ? '' : 'i');
+  }
+
+  isPromising(text: string): boolean {
+    return this.promising.test(text);
+  }
+
+  match(text: string): Match[] {
+    const known = this.seen.get(text);
+    if (known) return known;
+    const matches = this.patterns.flatMap((one) => matchOne(one, text));
+    if (this.seen.size < SEEN_MAX) this.seen.set(text, matches);
+    return matches;
+  }
+}
+
+const SEEN_MAX = 2000;
+
+function matchOne({ kind, pattern, data, hints }: Ready, text: string): Match[] {
+  if (!pattern.flags.includes('i') && hints.length > 0 && !hints.some((hint) => text.includes(hint))) return [];
+  const found = pattern.exec(text);
+  if (!found) return [];
+  const told = data ? data(found, text) : namedGroups(found);
+  return told === null ? [] : [{ kind, data: told, index: found.index }];
+}
+
+function namedGroups(found: RegExpExecArray): Record<string, string> {
+  const entries = Object.entries(found.groups ?? {}).filter((entry) => entry[1] !== undefined && entry[1] !== '');
+  return Object.fromEntries(entries);
+}
+
+const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);

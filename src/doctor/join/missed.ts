@@ -1,0 +1,65 @@
+// Says whether anybody misses a keeper that isn't up, and whether its application is in trouble just now.
+import type { Message } from '../facts/message-facts.ts';
+import type { FactId, Facts } from '../model.ts';
+import { isSameApp } from './app-root.ts';
+import type { Kept } from './kept.ts';
+import { countOf, firstOf, isWithin, lastOf, messagesOf, MINUTE_MS, msBetween } from './messages.ts';
+import { upstreamStates } from './upstream-states.ts';
+
+/** nginx passes requests to the port that it is set to. */
+export const isAskedByNginx = (facts: Facts<FactId>, kept: Kept): boolean =>
+  upstreamStates(facts).some(({ expected }) => expected.some(({ key }) => key === kept.key));
+
+/** Somebody counts on it: users through nginx, or whoever had it started at boot. */
+export function isMissed(facts: Facts<FactId>, kept: Kept): boolean {
+  if (kept.isUp === true || !kept.isWanted) return false;
+  if (kept.kind !== 'unit') return true;
+  const unit = facts.find('systemd.units')?.find(({ name }) => name === kept.name);
+  return unit?.isEnabled === true || isAskedByNginx(facts, kept);
+}
+
+/** Lines about the keeper itself, or about what stands in its folder. */
+export const isAboutKept = (message: Message, { key, folder }: Kept): boolean =>
+  message.about.includes(key) || (folder !== null && message.about.some((one) => one.startsWith('app:') && isSameApp(one.slice(4), folder)));
+
+export interface Series {
+  messages: Message[];
+  count: number;
+  firstAt: string;
+  lastAt: string;
+  meanMs: number;
+}
+
+const TIMES_MIN = 4;
+const MEAN_MAX_MS = 10 * MINUTE_MS;
+
+/** Ends that come again and again and have not ceased: four or more, minutes apart, the last one not longer ago than two such spans. */
+export function seriesOf(facts: Facts<FactId>, messages: Message[]): Series | null {
+  const count = countOf(messages);
+  const [firstAt, lastAt] = [firstOf(messages), lastOf(messages)];
+  const overMs = msBetween(firstAt, lastAt);
+  if (firstAt === null || lastAt === null || overMs === null || count < TIMES_MIN) return null;
+  const meanMs = overMs / (count - 1);
+  const isGoingOn = isWithin(lastAt, facts.takenAt, Math.max(2 * meanMs, MINUTE_MS));
+  return meanMs <= MEAN_MAX_MS && isGoingOn ? { messages, count, firstAt, lastAt, meanMs } : null;
+}
+
+/** Ends that nobody asked for. PM2 prints the same line for a restart by hand: those that tell nothing are left out. */
+export function endsOf(facts: Facts<FactId>, kept: Kept): Message[] {
+  const mine = messagesOf(facts, ['systemd-restarted', 'supervisor-exited', 'supervisor-terminated', 'pm2-exited'], (message) => message.about.includes(kept.key));
+  return mine.filter(({ kind, data }) => (kind.startsWith('supervisor') ? data['expected'] === 'not expected' : kind === 'pm2-exited' ? (data['code'] !== undefined && data['code'] !== '0') || data['signal'] !== undefined : true));
+}
+
+/** Down, between two tries, or up for less than it takes to call that well while it has died again and again. */
+export function isIll(facts: Facts<FactId>, kept: Kept): boolean {
+  if (isMissed(facts, kept) || kept.gaveUp !== null || kept.isBetweenTries) return true;
+  return isLooping(facts, kept) || isFailingUsers(facts, kept);
+}
+
+export const isLooping = (facts: Facts<FactId>, kept: Kept): boolean => seriesOf(facts, endsOf(facts, kept)) !== null;
+
+/** Its own port answers our request with 5xx, or not at all. */
+export function isFailingUsers(facts: Facts<FactId>, kept: Kept): boolean {
+  const states = upstreamStates(facts).filter(({ expected }) => expected.some(({ key }) => key === kept.key));
+  return states.some(({ probe }) => probe !== null && (probe.error !== null || (probe.status ?? 0) >= 500));
+}
