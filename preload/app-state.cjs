@@ -36,7 +36,10 @@ function createAppState(channel) {
   const hooks = { onServe: [], onDrain: [] };
 
   const began = contain(channel, (message) => {
-    const { request, response } = /** @type {{ request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse }} */ (message);
+    const { request, response } =
+      /** @type {{ request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse }} */ (
+        message
+      );
     inHand.add(response);
     if (inHand.size > SWEEP_AT) sweep();
     if (isClosing) askToClose(response);
@@ -71,7 +74,19 @@ function createAppState(channel) {
       phase = next;
     },
     /** @param {string} worker @returns {import('../protocol/app.ts').FromApp} */
-    hello: (worker) => ({ kind: 'hello', protocol: PROTOCOL_VERSION, worker, pid: process.pid, node: process.version, phase, listening, asks, alsoOn, jobs, saidReady }),
+    hello: (worker) => ({
+      kind: 'hello',
+      protocol: PROTOCOL_VERSION,
+      worker,
+      pid: process.pid,
+      node: process.version,
+      phase,
+      listening,
+      asks,
+      alsoOn,
+      jobs,
+      saidReady,
+    }),
     /** @param {import('../protocol/app.ts').Listening} address */
     nowListens(address) {
       listening.push(address);

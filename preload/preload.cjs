@@ -15,7 +15,11 @@ function start() {
   leaveNoTrace();
   const { openChannel } = require('./channel.cjs');
   const { createAppState } = require('./app-state.cjs');
-  const channel = openChannel(path, (message) => obey(message), () => app.hello(worker));
+  const channel = openChannel(
+    path,
+    (message) => obey(message),
+    () => app.hello(worker),
+  );
   const app = createAppState(channel);
   const door = kind === 'web' ? require('./take-socket.cjs').takeSockets({ sockets, probePath, app, channel }) : null;
   require('./vitals.cjs').reportVitals(channel, app, door);
@@ -28,7 +32,8 @@ function start() {
     else if (message.kind === 'drain' && door) require('./drain.cjs').drain({ door, app, channel, ...message });
     else if (message.kind === 'listen-refused') door?.refuse(message.host, message.port);
     else if (message.kind === 'shed') app.shed(message.connections);
-    else if (message.kind === 'tag-probes') app.tagProbes(message.on ? (process.env.ALLSWELL_GENERATION ?? null) : null);
+    else if (message.kind === 'tag-probes')
+      app.tagProbes(message.on ? (process.env.ALLSWELL_GENERATION ?? null) : null);
   }
 }
 
@@ -46,5 +51,7 @@ try {
   start();
 } catch (error) {
   // Said once, where the app's own start-up errors are looked for.
-  process.emitWarning(`allswell cannot look after this process: ${error instanceof Error ? error.message : String(error)}`);
+  process.emitWarning(
+    `allswell cannot look after this process: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }

@@ -9,7 +9,11 @@ const LEAVE_MS = 1000;
 
 const server = http.createServer((request, response) => {
   request.resume();
-  response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': RETRY_AFTER_S, connection: 'close' });
+  response.writeHead(503, {
+    'content-type': 'text/plain; charset=utf-8',
+    'retry-after': RETRY_AFTER_S,
+    connection: 'close',
+  });
   response.end('Service unavailable: no worker can answer at the moment. Please try again in a few seconds.\n');
 });
 server.listen({ fd: FIRST_SOCKET_FD });

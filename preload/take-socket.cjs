@@ -41,7 +41,9 @@ function takeSockets({ sockets, probePath, app, channel }) {
       if (asked.path !== null) app.listensAlso(asked.path);
       if (asked.port === 0) app.listensAlso('a port of the kernel’s choosing');
       if (!asked.port) return originalListen.apply(this, /** @type {any} */ (args));
-      const passed = sockets.find((socket) => socket.port === asked.port && isSameHost(socket.host, asked.host, sockets));
+      const passed = sockets.find(
+        (socket) => socket.port === asked.port && isSameHost(socket.host, asked.host, sockets),
+      );
       if (passed && held.some(({ server, handle }) => server.listening && handle.allswellPort === passed.port)) {
         return refuse(this, passed.host, passed.port);
       }
@@ -172,7 +174,7 @@ function raiseKeepAlive(server) {
 function protocolOf(server) {
   if (server instanceof require('node:http').Server) return 'http';
   if (server instanceof require('node:https').Server) return 'https';
-  const cluster = require('node:cluster');
+  const cluster = /** @type {import('node:cluster').Cluster} */ (/** @type {unknown} */ (require('node:cluster')));
   if (cluster.isPrimary && Object.keys(cluster.workers ?? {}).length > 0) return 'cluster';
   if (server instanceof require('node:tls').Server) return 'http2';
   // Node doesn't export the class of a clear-text HTTP/2 server; its name is all that tells it apart.
@@ -201,8 +203,16 @@ function openProbe(server, path) {
 function readArguments(args) {
   const callback = args.find((arg) => typeof arg === 'function');
   const [first, second] = args;
-  const options = typeof first === 'object' && first !== null ? first : isPort(first) ? { port: first, host: second } : { path: first };
-  const isOurs = !('fd' in options && options.fd !== undefined) && !('_handle' in options) && typeof options.getsockname !== 'function';
+  const options =
+    typeof first === 'object' && first !== null
+      ? first
+      : isPort(first)
+        ? { port: first, host: second }
+        : { path: first };
+  const isOurs =
+    !('fd' in options && options.fd !== undefined) &&
+    !('_handle' in options) &&
+    typeof options.getsockname !== 'function';
   const port = isOurs && isPort(options.port) ? Number(options.port) : null;
   return {
     port,

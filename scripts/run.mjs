@@ -13,7 +13,7 @@ const THINGS = {
   dev: { needs: ['tools', 'shop'], file: 'scripts/dev.ts' },
   test: { needs: ['tools', 'shop', 'frameworks'], file: 'scripts/check.ts' },
   check: { needs: ['tools', 'shop', 'frameworks'], file: 'scripts/check.ts', args: ['--with-machine'] },
-  bench: { needs: ['tools', 'shop', 'nodes'], file: 'test/bench/main.ts' },
+  bench: { needs: ['tools', 'shop', 'frameworks', 'nodes'], file: 'test/bench/main.ts' },
   generate: { needs: ['tools'], file: 'scripts/generate.ts' },
   format: { needs: ['tools'], file: 'node_modules/@biomejs/biome/bin/biome', args: ['format', '--write'] },
   build: { needs: ['tools'], file: 'scripts/build.ts' },

@@ -18,6 +18,8 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   down: async () => (await import('./commands/down.ts')).addDown,
   install: async () => (await import('./commands/install.ts')).addInstall,
   uninstall: async () => (await import('./commands/uninstall.ts')).addUninstall,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
   // Last: it describes all the others.
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };

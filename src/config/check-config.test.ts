@@ -196,10 +196,7 @@ instances: 4
 
 test.each([
   ['', ['1:1 the file is empty; the least is what to run; e.g. run: dist/main.js']],
-  [
-    '# only words\n',
-    ['1:1 the file is empty; the least is what to run; e.g. run: dist/main.js'],
-  ],
+  ['# only words\n', ['1:1 the file is empty; the least is what to run; e.g. run: dist/main.js']],
   ['- a\n', ['1:1 must be options; e.g. name: shop']],
   ['name: shop\n', ['1:1 there is nothing to run; give run, or pools']],
   ['name: a\npools: {}\n', ['2:1 pools: has no pool in it; e.g. web: { run: dist/main.js }']],

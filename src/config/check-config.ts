@@ -63,7 +63,9 @@ export function checkConfig(text: string, place: { file: string; name?: string }
 
   const problems = [...fromText, ...faults.map((fault) => placed(source, withEmptiness(source.value, fault)))];
   if (problems.length > 0 || !read.success) return failed(inFileOrder(problems));
-  return ok(settleApp(read.data, settled, { file: place.file, folder: dirname(place.file), name: place.name ?? 'app' }));
+  return ok(
+    settleApp(read.data, settled, { file: place.file, folder: dirname(place.file), name: place.name ?? 'app' }),
+  );
 }
 
 /** A problem that was found later, e.g. a script that isn't there, at its place in the text. */

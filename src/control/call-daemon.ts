@@ -40,7 +40,8 @@ export function callDaemon(
     });
     attempt.on('error', (error: NodeJS.ErrnoException) => (reason = error.code ?? error.message));
     attempt.on('close', () => {
-      if (!isConnected && reason !== '' && isBeingReplaced(reason)) return void setTimeout(() => (socket = connect()), AGAIN_MS);
+      if (!isConnected && reason !== '' && isBeingReplaced(reason))
+        return void setTimeout(() => (socket = connect()), AGAIN_MS);
       if (isConnected) resolve(failed({ code: 'daemon-went-away', home: home.state }));
       else resolve(failed({ code: 'daemon-unreachable', home: home.state, reason, keeper: livingKeeper(home) }));
       ended.resolve();

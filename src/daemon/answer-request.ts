@@ -68,12 +68,25 @@ function scale(daemon: Daemon, request: Extract<Request, { kind: 'scale' }>): Re
   if (!app.ok) return app;
   const { state } = app.value;
   const pool = state.pools.find((one) => one.name === request.pool);
-  if (!pool?.policy) return failed({ code: 'pool-unknown', app: state.name, pool: request.pool, known: state.pools.map((one) => one.name) });
+  if (!pool?.policy)
+    return failed({
+      code: 'pool-unknown',
+      app: state.name,
+      pool: request.pool,
+      known: state.pools.map((one) => one.name),
+    });
   if (pool.policy.kind === 'scheduler' && request.workers > 1) {
-    return failed({ code: 'scale-refused', pool: pool.name, reason: 'a scheduler is exactly one, or every cron would run twice' });
+    return failed({
+      code: 'scale-refused',
+      pool: pool.name,
+      reason: 'a scheduler is exactly one, or every cron would run twice',
+    });
   }
   daemon.dispatch(state.name, { kind: 'scale-asked', pool: pool.name, workers: request.workers });
-  return ok({ kind: 'done', text: `${state.name}.${pool.name} is to have ${request.workers} ${request.workers === 1 ? 'worker' : 'workers'}` });
+  return ok({
+    kind: 'done',
+    text: `${state.name}.${pool.name} is to have ${request.workers} ${request.workers === 1 ? 'worker' : 'workers'}`,
+  });
 }
 
 const DONE = { start: 'started', stop: 'stopped', restart: 'being replaced by twins, without a gap' } as const;
@@ -86,15 +99,19 @@ async function changeTarget(daemon: Daemon, verb: 'start' | 'stop' | 'restart', 
   const { pool, seat } = target;
   if (pool !== null) {
     const found = state.pools.find((one) => one.name === pool);
-    if (!found) return failed({ code: 'pool-unknown', app: state.name, pool, known: state.pools.map((one) => one.name) });
+    if (!found)
+      return failed({ code: 'pool-unknown', app: state.name, pool, known: state.pools.map((one) => one.name) });
     const seats = found.scaledTo ?? found.policy?.workers ?? 0;
-    if (seat !== null && (seat < 1 || seat > seats)) return failed({ code: 'seat-unknown', app: state.name, pool, seat, seats });
+    if (seat !== null && (seat < 1 || seat > seats))
+      return failed({ code: 'seat-unknown', app: state.name, pool, seat, seats });
   }
   daemon.dispatch(state.name, { kind: `${verb}-asked`, pool, seat });
   const isAbout = (name: string): boolean => pool === null || name === pool;
   if (verb === 'stop') {
     const stays = (worker: { seat: number }): boolean => seat !== null && worker.seat !== seat;
-    await until(daemon, app.value, () => app.value.state.pools.every((one) => !isAbout(one.name) || one.workers.every(stays)));
+    await until(daemon, app.value, () =>
+      app.value.state.pools.every((one) => !isAbout(one.name) || one.workers.every(stays)),
+    );
     await endStrays(daemon);
   }
   if (verb === 'start') await untilStarted(daemon, app.value, isAbout);

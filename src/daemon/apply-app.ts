@@ -22,7 +22,9 @@ export async function applyApp(
   const now = known && known.state.generation > 0 ? known.generations.get(known.state.generation) : undefined;
   const changes = now
     ? compareGenerations(now, prepared.value)
-    : pools.map((pool) => `+ pool ${pool.name} (${pool.kind}, ${pool.workers} ${pool.workers === 1 ? 'worker' : 'workers'})`);
+    : pools.map(
+        (pool) => `+ pool ${pool.name} (${pool.kind}, ${pool.workers} ${pool.workers === 1 ? 'worker' : 'workers'})`,
+      );
   if (isPlan) return ok({ kind: 'planned', app: name, changes, isNew: !now });
   if (known && now && changes.length === 0) {
     const stopped = known.state.pools.filter((pool) => pool.isStopped || pool.stoppedSeats.length > 0);
@@ -36,7 +38,11 @@ export async function applyApp(
   app.source = source;
   app.caller = caller;
   daemon.apps.set(name, app);
-  const rolled = await rollApp(daemon, app, prepared.value, { changes, evenIfTight: false, progress: (text) => progress(name, text) });
+  const rolled = await rollApp(daemon, app, prepared.value, {
+    changes,
+    evenIfTight: false,
+    progress: (text) => progress(name, text),
+  });
   if (!rolled.ok && app.state.generation === 0 && !app.state.roll) await removeApp(daemon, app);
   return rolled;
 }

@@ -11,8 +11,10 @@ export function compareGenerations(now: GenerationRecord, wanted: Prepared): str
 
 function compareApp(now: GenerationRecord, wanted: Prepared): string[] {
   const changes: string[] = [];
-  if (now.config.front !== wanted.config.front) changes.push(`front: ${now.config.front ?? 'none'} → ${wanted.config.front ?? 'none'}`);
-  if (!isDeepStrictEqual(now.config.connectionBudget, wanted.config.connectionBudget)) changes.push('database: changed');
+  if (now.config.front !== wanted.config.front)
+    changes.push(`front: ${now.config.front ?? 'none'} → ${wanted.config.front ?? 'none'}`);
+  if (!isDeepStrictEqual(now.config.connectionBudget, wanted.config.connectionBudget))
+    changes.push('database: changed');
   return changes;
 }
 
@@ -29,7 +31,8 @@ function comparePool(name: string, now: GenerationRecord, wanted: Prepared): str
   const [old, fresh] = [now.launches[name], wanted.launches[name]];
   if (!old || !fresh) return changes;
   if (old.cwd !== fresh.cwd) changes.push(`${name}: runs in ${fresh.cwd} (was ${old.cwd})`);
-  if (!isDeepStrictEqual(old.argv, fresh.argv) && before.run === after.run) changes.push(`${name}: runs ${fresh.argv.join(' ')}`);
+  if (!isDeepStrictEqual(old.argv, fresh.argv) && before.run === after.run)
+    changes.push(`${name}: runs ${fresh.argv.join(' ')}`);
   return [...changes, ...compareEnv(name, old.env, fresh.env)];
 }
 

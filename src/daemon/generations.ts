@@ -38,7 +38,10 @@ export function nextGeneration(folder: string, app: string): number {
 }
 
 export function pruneGenerations(folder: string, app: string, inUse: number[]): void {
-  const old = numbersOf(folder, app).toSorted((a, b) => b - a).slice(KEPT).filter((number) => !inUse.includes(number));
+  const old = numbersOf(folder, app)
+    .toSorted((a, b) => b - a)
+    .slice(KEPT)
+    .filter((number) => !inUse.includes(number));
   for (const number of old) rmSync(fileOf(folder, app, number), { force: true });
 }
 
@@ -46,7 +49,9 @@ const fileOf = (folder: string, app: string, generation: number): string => join
 
 function numbersOf(folder: string, app: string): number[] {
   try {
-    return readdirSync(join(folder, app)).flatMap((name) => (/^\d+\.json$/.test(name) ? [Number(basename(name, '.json'))] : []));
+    return readdirSync(join(folder, app)).flatMap((name) =>
+      /^\d+\.json$/.test(name) ? [Number(basename(name, '.json'))] : [],
+    );
   } catch {
     return [];
   }

@@ -25,7 +25,12 @@ export function hearApp(daemon: Daemon, full: string, message: FromApp): void {
   app.observed.set(worker, seen);
   switch (message.kind) {
     case 'hello':
-      Object.assign(seen, { pid: message.pid, node: message.node, listening: message.listening, saidReady: message.saidReady });
+      Object.assign(seen, {
+        pid: message.pid,
+        node: message.node,
+        listening: message.listening,
+        saidReady: message.saidReady,
+      });
       daemon.channel.tell(full, { kind: 'tag-probes', on: app.receipt !== null });
       seen.jobs = message.jobs;
       for (const where of message.alsoOn) noteListener(daemon, app, worker, seen, where);
@@ -66,7 +71,8 @@ export function hearApp(daemon: Daemon, full: string, message: FromApp): void {
 
 function tellCut(daemon: Daemon, app: string, worker: string, cut: Extract<FromApp, { kind: 'drained' }>): void {
   const { cutUpgraded: webSockets, cutStreams: streams, cutIdle: idle } = cut;
-  if (webSockets + streams + idle > 0) tellAll(daemon, app, { kind: 'connections-cut', worker, webSockets, streams, idle });
+  if (webSockets + streams + idle > 0)
+    tellAll(daemon, app, { kind: 'connections-cut', worker, webSockets, streams, idle });
 }
 
 function noteListener(daemon: Daemon, app: KeptApp, worker: string, seen: Observed, where: string): void {

@@ -26,7 +26,8 @@ export function hearKeeper(daemon: Daemon, message: Exclude<FromKeeper, { kind: 
     case 'socket-refused': {
       const address = parseSocketKey(message.key);
       const reason = describeHolder(address, message.code);
-      for (const app of ownersOf(daemon, message.key)) daemon.dispatch(app, { kind: 'socket-refused', address, reason });
+      for (const app of ownersOf(daemon, message.key))
+        daemon.dispatch(app, { kind: 'socket-refused', address, reason });
     }
   }
 }

@@ -52,8 +52,17 @@ test('whichever event a new file begins with, it is not forgotten', () => {
 test('an event that is a bug of ours stops one app where it was, and not the daemon', () => {
   const journal = open();
   take(journal, { at: 1, kind: 'roll-asked', candidate: 1, policies: { worker: policy }, overlap: { worker: 1 } });
-  const impossible = { v: JOURNAL_VERSION, kind: 'event', at: '', app: 'shop', event: { at: 2, kind: 'socket-opened' } };
+  const impossible = {
+    v: JOURNAL_VERSION,
+    kind: 'event',
+    at: '',
+    app: 'shop',
+    event: { at: 2, kind: 'socket-opened' },
+  };
   appendFileSync(path, `${JSON.stringify(impossible)}\n`);
   const reading = open().read();
-  expect(reading).toMatchObject({ kind: 'read', apps: [{ app, frozen: expect.stringContaining('while reading back socket-opened') }] });
+  expect(reading).toMatchObject({
+    kind: 'read',
+    apps: [{ app, frozen: expect.stringContaining('while reading back socket-opened') }],
+  });
 });

@@ -1,6 +1,15 @@
 // The daemon's memory on disk: every event before it is acted on, a snapshot now and then, every notice.
 // Survives the daemon, not a power cut: after a boot no worker runs, so only generations and policies matter then.
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import type { App, AppEvent, Notice } from '../supervise/model.ts';
 import { newApp, reduceApp } from '../supervise/reduce-app.ts';
 
@@ -39,9 +48,7 @@ interface Recorded {
   stoppedBefore: string[] | null;
 }
 
-export type Reading =
-  | { kind: 'read'; apps: Restored[]; repaired: string | null }
-  | { kind: 'too-new'; found: number };
+export type Reading = { kind: 'read'; apps: Restored[]; repaired: string | null } | { kind: 'too-new'; found: number };
 
 export class Journal {
   private readonly path: string;
@@ -92,7 +99,15 @@ export class Journal {
 
   snapshot(app: App, source: unknown): boolean {
     this.sinceSnapshot.set(app.name, 0);
-    return this.write({ v: JOURNAL_VERSION, kind: 'snapshot', at: now(), boot: this.boot, app: app.name, state: app, source });
+    return this.write({
+      v: JOURNAL_VERSION,
+      kind: 'snapshot',
+      at: now(),
+      boot: this.boot,
+      app: app.name,
+      state: app,
+      source,
+    });
   }
 
   notice(app: string, notice: Notice): void {
@@ -176,7 +191,13 @@ function fold(apps: Map<string, Recorded>, record: JournalRecord): void {
     const known = apps.get(record.app);
     if (known) known.stoppedBefore = record.stoppedBefore;
   } else if (record.kind === 'event') {
-    const known = apps.get(record.app) ?? { app: newApp(record.app), source: null, boot: '', events: [], stoppedBefore: null };
+    const known = apps.get(record.app) ?? {
+      app: newApp(record.app),
+      source: null,
+      boot: '',
+      events: [],
+      stoppedBefore: null,
+    };
     known.events.push(record.event);
     apps.set(record.app, known);
   }

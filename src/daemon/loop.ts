@@ -56,7 +56,9 @@ export function tellAll(daemon: Daemon, app: string, notice: Notice): void {
 
 function freeze(app: KeptApp, event: AppEvent, error: Error): void {
   app.frozen = `${error.message} (while taking up ${event.kind})`;
-  console.error(`allswell: ${app.state.name} is frozen, its workers serve on: ${error.stack}\nevent: ${JSON.stringify(event)}`);
+  console.error(
+    `allswell: ${app.state.name} is frozen, its workers serve on: ${error.stack}\nevent: ${JSON.stringify(event)}`,
+  );
 }
 
 function setWake(daemon: Daemon, name: string, app: KeptApp): void {

@@ -30,20 +30,31 @@ try {
 }
 const lock = lockHome(home.lock);
 const keeperNoted = livingKeeper(home);
-if (!lock.ok) refuse(lock.failure === 'held' ? { code: 'home-in-use', home: home.state, pid: keeperNoted } : { code: 'home-unwritable', home: home.state, reason: lock.failure });
+if (!lock.ok)
+  refuse(
+    lock.failure === 'held'
+      ? { code: 'home-in-use', home: home.state, pid: keeperNoted }
+      : { code: 'home-unwritable', home: home.state, reason: lock.failure },
+  );
 // Its daemon is being replaced, and we were quicker.
-if (keeperNoted !== null && keeperNoted !== process.ppid) refuse({ code: 'home-in-use', home: home.state, pid: keeperNoted });
+if (keeperNoted !== null && keeperNoted !== process.ppid)
+  refuse({ code: 'home-in-use', home: home.state, pid: keeperNoted });
 noteKeeper(home, process.ppid);
 
 const boot = readBootId();
 let inventory: Extract<FromKeeper, { kind: 'inventory' }> | null = null;
 const early: Exclude<FromKeeper, { kind: 'inventory' }>[] = [];
-const keeper = linkKeeper((message) => {
-  if (message.kind === 'inventory') begin((inventory = message));
-  else if (inventory) hearKeeper(daemon, message);
-  else early.push(message);
-}, () => void keeperDied());
-const journal = new Journal(home.journal, boot, () => [...daemon.apps.values()].map((app) => ({ app: app.state, source: app.source })));
+const keeper = linkKeeper(
+  (message) => {
+    if (message.kind === 'inventory') begin((inventory = message));
+    else if (inventory) hearKeeper(daemon, message);
+    else early.push(message);
+  },
+  () => void keeperDied(),
+);
+const journal = new Journal(home.journal, boot, () =>
+  [...daemon.apps.values()].map((app) => ({ app: app.state, source: app.source })),
+);
 const daemon: Daemon = {
   home,
   keeper,
@@ -80,7 +91,11 @@ function begin(first: NonNullable<typeof inventory>): void {
   sweepStrays(daemon);
   watchForStrays(daemon);
   startLogIndex(home.logs);
-  closeControl = serveControl(home.controlSocket, (request, say) => answerRequest(daemon, request, say), (say) => daemon.followers.delete(say));
+  closeControl = serveControl(
+    home.controlSocket,
+    (request, say) => answerRequest(daemon, request, say),
+    (say) => daemon.followers.delete(say),
+  );
   notifySystemd('READY=1');
   if (first.isEndAsked || endsAsked > 0) void obeyEnd(daemon, false);
 }

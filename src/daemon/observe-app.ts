@@ -10,7 +10,9 @@ import type { Daemon } from './surroundings.ts';
 
 export function observeStatus(daemon: Daemon): Status {
   const apps = [...daemon.apps.values()].map((app) => describeApp(app.state, factsOf(app)));
-  const journal = daemon.journal.trouble ? [`the journal cannot be written (${daemon.journal.trouble}); what serves keeps serving`] : [];
+  const journal = daemon.journal.trouble
+    ? [`the journal cannot be written (${daemon.journal.trouble}); what serves keeps serving`]
+    : [];
   const withJournal = apps.map((app) => ({ ...app, concerns: [...app.concerns, ...journal] }));
   return {
     schema: 1,
@@ -28,7 +30,8 @@ export function observeStatus(daemon: Daemon): Status {
 function factsOf(app: KeptApp): AppFacts {
   const now = monotonicMs();
   const wallNow = Date.now();
-  const current = app.generations.get(app.state.roll?.candidate ?? app.state.generation) ?? app.generations.get(app.state.generation);
+  const current =
+    app.generations.get(app.state.roll?.candidate ?? app.state.generation) ?? app.generations.get(app.state.generation);
   return {
     now,
     wall: (at) => new Date(wallNow - (now - at)).toISOString(),

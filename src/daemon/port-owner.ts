@@ -17,7 +17,11 @@ export function otherAppOn(daemon: Daemon, asking: KeptApp, address: SocketAddre
 }
 
 /** A pool that is only in another generation has been renamed: its socket is handed on. */
-export function isOtherPools(app: KeptApp, { pool, worker }: { pool: Pool; worker: Worker }, asked: SocketAddress): boolean {
+export function isOtherPools(
+  app: KeptApp,
+  { pool, worker }: { pool: Pool; worker: Worker },
+  asked: SocketAddress,
+): boolean {
   const contemporaries = app.generations.get(worker.generation)?.config.pools.map(({ name }) => name) ?? [];
   return app.state.pools.some((other) => {
     if (other.name === pool.name || !contemporaries.includes(other.name)) return false;

@@ -20,7 +20,11 @@ export function probeWorker(socketPath: string, path: string, isTls: boolean): P
     });
     response.on('close', () => {
       const shown = body.slice(0, BODY_SHOWN_MAX).replace(/\s+/g, ' ').trim();
-      resolve(status < 400 ? { isHealthy: true } : { isHealthy: false, detail: `GET ${path} answered ${status}${shown ? `: ${shown}` : ''}` });
+      resolve(
+        status < 400
+          ? { isHealthy: true }
+          : { isHealthy: false, detail: `GET ${path} answered ${status}${shown ? `: ${shown}` : ''}` },
+      );
     });
   });
   request.on('timeout', () => request.destroy(new Error(`no answer within ${PROBE_TIMEOUT_MS / 1000} s`)));

@@ -21,7 +21,19 @@ export class ReceiptRun {
   private onIdle: (() => void) | null = null;
 
   constructor(app: string, generation: number, previous: number, url: string) {
-    this.receipt = { app, generation, previous, url, sent: 0, ok: 0, failed: 0, slowestMs: 0, byGeneration: {}, failures: [], durationMs: 0 };
+    this.receipt = {
+      app,
+      generation,
+      previous,
+      url,
+      sent: 0,
+      ok: 0,
+      failed: 0,
+      slowestMs: 0,
+      byGeneration: {},
+      failures: [],
+      durationMs: 0,
+    };
     this.agent = makeAgent(isTlsUrl(url), SOCKETS_MAX);
     this.timer = setInterval(() => this.send(), EVERY_MS);
     this.send();

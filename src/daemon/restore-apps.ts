@@ -5,6 +5,7 @@ import { findMarkedProcesses, type MarkedProcess } from '../host/linux/marked-pr
 import type { App } from '../supervise/model.ts';
 import { newKeptApp } from './apply-app.ts';
 import { loadGeneration } from './generations.ts';
+import { findWorker } from './hear-app.ts';
 import { hearExit } from './hear-keeper.ts';
 import type { Restored } from './journal.ts';
 import type { KeptApp } from './kept-app.ts';
@@ -27,35 +28,39 @@ export function restoreApps(daemon: Daemon, restored: Restored[], boot: string, 
     }
     daemon.apps.set(state.name, app);
   }
-  const kept = inventory.processes.filter((one) => !one.exit).map((one) => one.id);
-  const exited = inventory.processes.filter((one) => one.exit).map((one) => one.id);
-  for (const [name, app] of daemon.apps) {
-    const survivors = findSurvivors(app, marked, new Set([...kept, ...exited]));
-    // Before anything is decided: the decision may be to signal one of them.
-    for (const { worker, pid, start } of survivors) daemon.keeper.tell({ kind: 'adopt', id: worker, pid, start });
-    if (survivors.length > 0)
-      console.error(
-        `allswell: ${name}: taking over what outlived an earlier keeper: ${survivors.map((one) => `pid ${one.pid}`).join(', ')}`,
-      );
-    const alive = [...kept, ...survivors.map((one) => one.worker)];
-    const present = workersOf(app.state).filter((worker) => [...alive, ...exited].includes(fullName(name, worker)));
-    const standIns = alive
-      .map(readFullName)
-      .flatMap((one) => (one.app === name && one.standIn !== null ? [one.standIn] : []));
-    daemon.dispatch(name, {
-      kind: 'daemon-resumed',
-      present,
-      sockets: socketsFor(daemon, app, inventory.sockets),
-      standIns,
-    });
-    for (const { worker, standIn } of survivors.map((one) => readFullName(one.worker))) {
-      if (standIn === null) daemon.dispatch(name, { kind: 'worker-adopted', worker });
-    }
-    if (!inventory.isEndAsked) comeBack(daemon, app);
-  }
+  for (const app of daemon.apps.values()) resumeApp(daemon, app, inventory, marked);
   for (const process of inventory.processes) {
     if (process.exit) hearExit(daemon, { kind: 'exited', id: process.id, ...process.exit });
   }
+}
+
+function resumeApp(daemon: Daemon, app: KeptApp, inventory: Inventory, marked: MarkedProcess[]): void {
+  const { name } = app.state;
+  const own = inventory.processes.filter(({ id }) => readFullName(id).app === name);
+  const survivors = findSurvivors(app, marked, new Set(own.map(({ id }) => id)));
+  // Before anything is decided: the decision may be to signal one of them.
+  for (const { worker, pid, start } of survivors) daemon.keeper.tell({ kind: 'adopt', id: worker, pid, start });
+  const pids = survivors.map((one) => `pid ${one.pid}`).join(', ');
+  if (pids !== '') console.error(`allswell: ${name}: taking over what outlived an earlier keeper: ${pids}`);
+
+  const known = [...own.map(({ id }) => id), ...survivors.map((one) => one.worker)];
+  const alive = [...own.filter(({ exit }) => !exit).map(({ id }) => id), ...survivors.map((one) => one.worker)];
+  daemon.dispatch(name, {
+    kind: 'daemon-resumed',
+    present: workersOf(app.state).filter((worker) => known.includes(fullName(name, worker))),
+    sockets: socketsFor(daemon, app, inventory.sockets),
+    standIns: alive.map((id) => readFullName(id).standIn).filter((pool) => pool !== null),
+  });
+  // The daemon before us may have died before it was told.
+  for (const { id, pid, exit } of own) {
+    const { worker } = readFullName(id);
+    if (!exit && findWorker(app.state, worker)?.worker.pid === null)
+      daemon.dispatch(name, { kind: 'worker-spawned', worker, pid });
+  }
+  for (const { worker, standIn } of survivors.map((one) => readFullName(one.worker))) {
+    if (standIn === null) daemon.dispatch(name, { kind: 'worker-adopted', worker });
+  }
+  if (!inventory.isEndAsked) comeBack(daemon, app);
 }
 
 /** It was going down when the daemon before us died (or the machine), and nobody wants it down any more. */

@@ -24,7 +24,8 @@ export async function rollApp(
   const name = app.state.name;
   if (app.frozen) return failed({ code: 'app-frozen', app: name, reason: app.frozen });
   const choice = overlapFor(app, prepared);
-  if (choice.kind === 'refused' && !asked.evenIfTight) return failed({ code: 'overlap-refused', app: name, reason: choice.why });
+  if (choice.kind === 'refused' && !asked.evenIfTight)
+    return failed({ code: 'overlap-refused', app: name, reason: choice.why });
   if (choice.kind === 'one-by-one') asked.progress(`one by one: ${choice.why}`);
 
   const generation = Math.max(nextGeneration(daemon.home.generations, name), app.state.generation + 1);
@@ -36,17 +37,35 @@ export async function rollApp(
   }
   app.generations.set(generation, record);
   const began = performance.now();
-  const verdict = waitForVerdict(daemon, name, generation, (started) => startReceipt(daemon, app, started, asked.progress));
-  daemon.dispatch(name, { kind: 'roll-asked', candidate: generation, policies: policiesOf(prepared.config), overlap: choice.overlap });
+  const verdict = waitForVerdict(daemon, name, generation, (started) =>
+    startReceipt(daemon, app, started, asked.progress),
+  );
+  daemon.dispatch(name, {
+    kind: 'roll-asked',
+    candidate: generation,
+    policies: policiesOf(prepared.config),
+    overlap: choice.overlap,
+  });
   const end = await verdict;
   const tookMs = Math.round(performance.now() - began);
   const receipt = await endReceipt(daemon, app);
   if (end.kind === 'settled') app.lastRoll = { generation: end.generation, outcome: 'settled', failure: null, receipt };
   else app.lastRoll = { generation, outcome: end.kind, failure: end.failure, receipt };
-  const inUse = [app.state.generation, ...app.state.pools.flatMap((pool) => pool.workers.map((worker) => worker.generation))];
+  const inUse = [
+    app.state.generation,
+    ...app.state.pools.flatMap((pool) => pool.workers.map((worker) => worker.generation)),
+  ];
   pruneGenerations(daemon.home.generations, name, inUse);
-  if (end.kind === 'settled') return ok({ kind: 'rolled', app: name, generation: end.generation, tookMs, receipt, changes: asked.changes });
-  return failed({ code: 'roll-failed', app: name, generation, keeps: end.keeps, failure: end.failure, wasCommitted: end.kind === 'undone' });
+  if (end.kind === 'settled')
+    return ok({ kind: 'rolled', app: name, generation: end.generation, tookMs, receipt, changes: asked.changes });
+  return failed({
+    code: 'roll-failed',
+    app: name,
+    generation,
+    keeps: end.keeps,
+    failure: end.failure,
+    wasCommitted: end.kind === 'undone',
+  });
 }
 
 type Verdict =
@@ -54,7 +73,12 @@ type Verdict =
   | { kind: 'abandoned' | 'undone'; keeps: number; failure: Extract<Notice, { kind: 'roll-abandoned' }>['failure'] };
 
 /** A roll that was replaced by a newer one while it waited shares the newer one's verdict. */
-function waitForVerdict(daemon: Daemon, app: string, generation: number, started: (generation: number) => void): Promise<Verdict> {
+function waitForVerdict(
+  daemon: Daemon,
+  app: string,
+  generation: number,
+  started: (generation: number) => void,
+): Promise<Verdict> {
   const { promise, resolve } = Promise.withResolvers<Verdict>();
   let awaited = generation;
   const hear = (name: string, notice: Notice): void => {
@@ -77,7 +101,13 @@ function overlapFor(app: KeptApp, prepared: Prepared): OverlapChoice {
   const pools = prepared.config.pools.map(({ name, kind, workers, connections }) => {
     const pool = app.state.pools.find((one) => one.name === name);
     const sizes = (pool?.workers ?? []).flatMap((worker) => app.observed.get(worker.id)?.vitals?.rssBytes ?? []);
-    return { name, kind, workers: pool?.scaledTo ?? workers, connections, workerBytes: sizes.length > 0 ? Math.max(...sizes) : null };
+    return {
+      name,
+      kind,
+      workers: pool?.scaledTo ?? workers,
+      connections,
+      workerBytes: sizes.length > 0 ? Math.max(...sizes) : null,
+    };
   });
   // A first generation stands beside nobody.
   const isFirst = app.state.generation === 0;
@@ -100,7 +130,8 @@ function startReceipt(daemon: Daemon, app: KeptApp, generation: number, progress
 /** The old generation's last connections belong to the roll: the count ends when it has gone. */
 async function endReceipt(daemon: Daemon, app: KeptApp): Promise<Receipt | null> {
   if (!app.receipt) return null;
-  while (app.state.roll === null && hasLeavingWebWorkers(app)) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  while (app.state.roll === null && hasLeavingWebWorkers(app))
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   const run = app.receipt;
   app.receipt = null;
   tagProbes(daemon, app, false);
@@ -108,7 +139,10 @@ async function endReceipt(daemon: Daemon, app: KeptApp): Promise<Receipt | null>
 }
 
 const hasLeavingWebWorkers = (app: KeptApp): boolean =>
-  app.state.pools.some((pool) => pool.policy?.kind === 'web' && pool.workers.some((worker) => worker.state === 'draining' && worker.hadServed));
+  app.state.pools.some(
+    (pool) =>
+      pool.policy?.kind === 'web' && pool.workers.some((worker) => worker.state === 'draining' && worker.hadServed),
+  );
 
 function tagProbes(daemon: Daemon, app: KeptApp, on: boolean): void {
   for (const worker of app.observed.keys()) daemon.channel.tell(lineOf(app, worker), { kind: 'tag-probes', on });

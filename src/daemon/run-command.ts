@@ -65,7 +65,11 @@ export const standInName = (app: string, pool: string): string => `${app}/${STAN
 export function readFullName(full: string): { app: string; worker: string; standIn: string | null } {
   const slash = full.indexOf('/');
   const worker = full.slice(slash + 1);
-  return { app: full.slice(0, slash), worker, standIn: worker.startsWith(STAND_IN) ? worker.slice(STAND_IN.length) : null };
+  return {
+    app: full.slice(0, slash),
+    worker,
+    standIn: worker.startsWith(STAND_IN) ? worker.slice(STAND_IN.length) : null,
+  };
 }
 
 export const logFile = (daemon: Daemon, app: string, worker: string, stream: 'out' | 'err'): string =>
@@ -74,8 +78,16 @@ export const logFile = (daemon: Daemon, app: string, worker: string, stream: 'ou
 function spawnWorker(daemon: Daemon, app: KeptApp, command: Extract<AppCommand, { kind: 'spawn-worker' }>): void {
   const name = app.state.name;
   const neverRan = (reason: string): void =>
-    daemon.dispatch(name, { kind: 'worker-exited', worker: command.worker, code: null, signal: null, lastWords: [], reason });
-  const record = app.generations.get(command.generation) ?? loadGeneration(daemon.home.generations, name, command.generation);
+    daemon.dispatch(name, {
+      kind: 'worker-exited',
+      worker: command.worker,
+      code: null,
+      signal: null,
+      lastWords: [],
+      reason,
+    });
+  const record =
+    app.generations.get(command.generation) ?? loadGeneration(daemon.home.generations, name, command.generation);
   const pool = record?.config.pools.find((one) => one.name === command.pool);
   const launch = record?.launches[command.pool];
   if (!record || !pool || !launch) {

@@ -15,6 +15,9 @@ export function spreadLoad(daemon: Daemon, app: KeptApp, id: string): void {
   });
   const own = loads.find((load) => load.id === id);
   if (!own) return;
-  const connections = chooseShedding(own, loads.filter((load) => load !== own));
+  const connections = chooseShedding(
+    own,
+    loads.filter((load) => load !== own),
+  );
   if (connections > 0) daemon.channel.tell(fullName(app.state.name, id), { kind: 'shed', connections });
 }

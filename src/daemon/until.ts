@@ -23,7 +23,9 @@ export function untilStarted(daemon: Daemon, app: KeptApp, pools: (name: string)
       const sockets = addressesOf(pool, policy).map((address) => app.state.sockets[socketKey(address)]);
       if (sockets.some((socket) => socket?.state === 'refused')) return true;
       return wantedSeats(pool, policy).every((seat) =>
-        pool.workers.some((worker) => worker.seat === seat && (worker.state === 'serving' || worker.state === 'waiting')),
+        pool.workers.some(
+          (worker) => worker.seat === seat && (worker.state === 'serving' || worker.state === 'waiting'),
+        ),
       );
     }),
   );

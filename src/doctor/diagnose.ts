@@ -4,7 +4,7 @@ import { rankCauses } from './causes/rank-causes.ts';
 import { collectFacts } from './collect/collect-facts.ts';
 import { collectors } from './collect/index.ts';
 import { judge } from './judge.ts';
-import type { Diagnosis, EntityKey, FactSheet } from './model.ts';
+import type { Diagnosis, EntityKey, FactSheet, Rule } from './model.ts';
 import { rules } from './rules/index.ts';
 
 export interface Asked {
@@ -19,8 +19,13 @@ export interface Asked {
 export const collectSheet = (asked: Asked): Promise<FactSheet> =>
   collectFacts(collectors, { since: asked.since, now: Date.now(), ...(asked.ended ? { ended: asked.ended } : {}) });
 
-export function diagnoseSheet(sheet: FactSheet, about: EntityKey[]): Diagnosis {
-  const judged = judge(sheet, rules);
+/** `isAsked` leaves rules out. */
+export function diagnoseSheet(
+  sheet: FactSheet,
+  about: EntityKey[],
+  isAsked: (rule: Rule) => boolean = () => true,
+): Diagnosis {
+  const judged = judge(sheet, rules.filter(isAsked));
   return rankCauses(sheet, judged, edges, about, describeChecked(sheet));
 }
 

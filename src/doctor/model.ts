@@ -130,7 +130,7 @@ export interface Edge {
   cause: string;
   effect: string;
   /** `workload`: both are about one workload (process, unit, port, folder, site …); `host`: anything on this machine. */
-  join: 'workload' | 'port' | 'site' | 'database' | 'file' | 'host';
+  join: 'workload' | 'port' | 'site' | 'database' | 'disk' | 'file' | 'host';
   /** The effect may not begin earlier than the cause by more than the clocks' error, nor later than this. */
   withinMs: number | null;
   /** In words, for the chain: "so", "because". */

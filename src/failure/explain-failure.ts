@@ -170,8 +170,10 @@ const words: { [C in FailureCode]: Words<C> } = {
   'systemd-refused': (f) => ({
     what: 'systemd did not do it',
     why: `${f.command}: ${f.reason === '' ? 'it gave no reason' : f.reason}`,
-    state: 'see it with: systemctl status allswell.service allswell.socket',
-    next: 'read why with: journalctl -u allswell.service -u allswell.socket -n 50',
+    state: f.isPutBack
+      ? 'the units are as before, and so are the apps'
+      : 'see: systemctl status allswell.service allswell.socket',
+    next: 'mend that, and run the command again (more of it: journalctl -u allswell.service -u allswell.socket)',
   }),
   bug: (f) => ({
     what: 'this is a bug of ours',

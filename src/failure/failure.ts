@@ -27,7 +27,7 @@ export type Failure =
   | { code: 'program-passing'; path: string }
   | { code: 'nothing-to-install' }
   | { code: 'unit-of-other-home'; home: string; unitHome: string }
-  | { code: 'systemd-refused'; command: string; reason: string }
+  | { code: 'systemd-refused'; command: string; reason: string; isPutBack: boolean }
   | { code: 'bug'; text: string };
 
 export type FailureCode = Failure['code'];

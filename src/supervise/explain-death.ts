@@ -6,7 +6,8 @@ import type { Death, LeaveReason } from './model.ts';
 export function explainDeath(death: Death): string {
   if (death.reason === 'start-timed-out') return `was not ready after ${formatDuration(death.ranMs)} and was ended`;
   const after = `after ${formatDuration(death.ranMs)}`;
-  if (death.reason !== null) return death.pid === null ? `did not run: ${death.reason}` : `ended ${after}: ${death.reason}`;
+  if (death.reason !== null)
+    return death.pid === null ? `did not run: ${death.reason}` : `ended ${after}: ${death.reason}`;
   if (death.signal !== null) return `was killed by ${death.signal} ${after}`;
   if (death.code === 0) return `exited by itself with code 0 ${after}`;
   return `exited with code ${death.code} ${after}`;

@@ -198,7 +198,10 @@ class Draft {
   }
 
   private hasRoom(seat: number): boolean {
-    return !this.serving(seat) || this.replacementsUnderWay() < this.wish.overlap;
+    return (
+      !this.workers.some((worker) => worker.seat === seat && mayServe(worker)) ||
+      this.replacementsUnderWay() < this.wish.overlap
+    );
   }
 
   /** New workers that stand beside the ones they replace, and, when room is short, the ones still leaving. */
@@ -207,7 +210,9 @@ class Draft {
     const isRoomShort = overlap < seats.length;
     return this.workers.filter((worker) => {
       if (worker.state === 'draining') return isRoomShort && worker.hadServed;
-      return (worker.state === 'starting' || worker.state === 'standby') && this.serving(worker.seat) !== undefined;
+      const isReplaced = (other: Worker): boolean =>
+        other.id !== worker.id && other.seat === worker.seat && mayServe(other);
+      return (worker.state === 'starting' || worker.state === 'standby') && this.workers.some(isReplaced);
     }).length;
   }
 

@@ -122,7 +122,8 @@ export const workerTable: WorkerTable = {
   },
   standby: {
     'worker-spawned': (w, e) => stay({ ...w, pid: e.pid }),
-    'worker-ready': (w, e) => stay({ ...w, proof: e.proof }),
+    // It says it again when its line was down: what it was told meanwhile it has not heard.
+    'worker-ready': (w, e) => stay({ ...w, proof: e.proof, told: false }),
     'probe-failed': stay,
     'worker-listens': listen,
     'worker-serving': (w, e) => becomeServing(w, e.at, w.proof),

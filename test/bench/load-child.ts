@@ -1,20 +1,18 @@
 // The clients of a bench in a process of their own, so that measuring doesn't slow what sends.
 // Told what to do by its parent's messages: 'mark' gives the counts since the last one, 'stop' the last.
 import { PostLoad, type LoadOptions } from '../load/post-load.ts';
-import { quantile } from './sums.ts';
-import type { LoadMark } from './load-process.ts';
+import { emptyMark, type LoadMark } from './load-process.ts';
 
 const SLOWEST_KEPT = 5;
 const FAILURES_KEPT = 20;
 
 let mark = emptyMark();
-let tooks: number[] = [];
 
 const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
 const load = new PostLoad({ ...options, onEnd: note, onAnswer: countPid });
 
 function note(tookMs: number, failure: string | null): void {
-  tooks.push(tookMs);
+  mark.tooks.push(tookMs);
   mark.sent += 1;
   const at = Date.now();
   if (failure !== null) {
@@ -32,14 +30,9 @@ function countPid(_status: number, body: string): void {
 }
 
 function endMark(): LoadMark {
-  const ended = { ...mark, p50: quantile(tooks, 0.5), p99: quantile(tooks, 0.99), p999: quantile(tooks, 0.999) };
+  const ended = mark;
   mark = emptyMark();
-  tooks = [];
   return ended;
-}
-
-function emptyMark(): LoadMark {
-  return { sent: 0, failed: 0, failures: [], slowest: [], byPid: {}, p50: 0, p99: 0, p999: 0 };
 }
 
 process.on('message', (message) => {

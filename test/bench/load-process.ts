@@ -11,10 +11,23 @@ export interface LoadMark {
   slowest: { at: number; tookMs: number }[];
   /** Answers by the pid that gave them, where the application says it. */
   byPid: Record<string, number>;
-  p50: number;
-  p99: number;
-  p999: number;
+  /** Milliseconds that each request took. */
+  tooks: number[];
 }
+
+export const emptyMark = (): LoadMark => ({ sent: 0, failed: 0, failures: [], slowest: [], byPid: {}, tooks: [] });
+
+/** Two stretches of time as one. */
+export const addMarks = (a: LoadMark, b: LoadMark): LoadMark => ({
+  sent: a.sent + b.sent,
+  failed: a.failed + b.failed,
+  failures: [...a.failures, ...b.failures],
+  slowest: [...a.slowest, ...b.slowest].toSorted((one, other) => other.tookMs - one.tookMs),
+  byPid: Object.fromEntries(
+    [...Object.keys(a.byPid), ...Object.keys(b.byPid)].map((pid) => [pid, (a.byPid[pid] ?? 0) + (b.byPid[pid] ?? 0)]),
+  ),
+  tooks: [...a.tooks, ...b.tooks],
+});
 
 export class LoadProcess {
   private readonly child: ChildProcess;

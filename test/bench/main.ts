@@ -10,6 +10,7 @@ import { printSection } from './print-table.ts';
 import { readOptions } from './read-options.ts';
 import { benchRestart } from './restart.ts';
 import { benchRoll } from './roll.ts';
+import { endAll } from './still-running.ts';
 import { benchThroughput } from './throughput.ts';
 
 const BENCHES: Record<string, Bench> = {
@@ -21,6 +22,18 @@ const BENCHES: Record<string, Bench> = {
   restart: benchRestart,
 };
 
+/** One bench that can't be run is no reason to keep the others' figures. */
+function tellFailure(error: Error): Section[] {
+  const misses = [error.stack ?? error.message];
+  return [{ title: 'Could not be measured', columns: ['reason'], rows: [[error.message]], notes: [], misses }];
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    void endAll().then(() => process.exit(130));
+  });
+}
+
 const options = readOptions(process.argv.slice(2), Object.keys(BENCHES));
 const sections: Record<string, Section[]> = {};
 console.log(
@@ -30,7 +43,8 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   if (!options.only.includes(name)) continue;
   const began = performance.now();
   process.stderr.write(`${name} ...\n`);
-  sections[name] = await bench(options);
+  sections[name] = await bench(options).catch(tellFailure);
+  await endAll();
   for (const section of sections[name]) console.log(printSection(section));
   process.stderr.write(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
 }

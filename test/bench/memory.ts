@@ -30,7 +30,8 @@ export const benchMemory: Bench = async ({ isQuick }) => {
   copy.remove();
   const misses: string[] = [];
   const grownMb = ours.many.ownMb - ours.empty.ownMb;
-  if (grownMb > GROWS_AT_MOST_MB * many) misses.push(`keeper and daemon grew by ${grownMb.toFixed(1)} MB with ${many} workers`);
+  if (grownMb > GROWS_AT_MOST_MB * many)
+    misses.push(`keeper and daemon grew by ${grownMb.toFixed(1)} MB with ${many} workers`);
   return [
     {
       title: 'Memory and idle cost of the supervisor itself, MB',

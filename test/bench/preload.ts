@@ -25,11 +25,11 @@ export const benchPreload: Bench = async ({ isQuick }) => {
   const theirs = await freePort();
   const rows: (string | number)[][] = [];
   const misses: string[] = [];
-  const apps = readyApps().filter((app) => app === plainHttp || app === nestExpress);
+  const apps = readyApps().filter((app) => app === plainHttp || (app === nestExpress && !isQuick));
   const cells = NODES.flatMap((major) => apps.map((app) => ({ major, app, node: findNode(major) })));
   for (const { major, app, node } of cells) {
     if (node === null || (isQuick && major !== 24)) continue;
-    const runs = isQuick ? 10 : app === plainHttp ? 40 : 20;
+    const runs = isQuick ? 25 : app === plainHttp ? 40 : 20;
     const withUs: Boot[] = [];
     const without: Boot[] = [];
     for (let run = 0; run < runs + 2; run += 1) {

@@ -1,7 +1,6 @@
 // One cell of the roll bench: one application, one Node, one kind of front door, some rolls.
 // For every failed request it finds the line of nginx's error log and the phase of the roll it fell into.
-import type { LoadMark } from './load-process.ts';
-import { LoadProcess } from './load-process.ts';
+import { addMarks, emptyMark, type LoadMark, LoadProcess } from './load-process.ts';
 import { freePort, sleep } from './run-program.ts';
 import { KeptBenchApp } from './start-kept.ts';
 import { Nginx } from './start-nginx.ts';
@@ -15,14 +14,14 @@ export interface RollCell {
   /** At least so many rolls, for at least so long. */
   rolls: number;
   leastMs: number;
-  baselineMs: number;
 }
 
 export interface RollOutcome {
   cell: RollCell;
   rolls: number;
   label: string;
-  before: LoadMark;
+  /** The stretches of time without a roll, and those with one after the other. */
+  without: LoadMark;
   during: LoadMark;
   servesMs: number[];
   quietMs: number[];
@@ -39,6 +38,8 @@ interface RollSpan {
 
 const WARM_UP_MS = 2000;
 const REST_BETWEEN_MS = 500;
+/** Time with rolls and time without take turns: what else the machine does falls on both. Longer than a lull. */
+const STRETCH_MS = 8000;
 /** All 50 fall silent and then send at one instant: nginx opens as many connections, most of which are idle afterwards. */
 const LULL = { everyMs: 7000, restMs: 1300 };
 
@@ -53,24 +54,40 @@ export async function runRollCell(cell: RollCell, node: string, nginx: string | 
   const load = new LoadProcess({ url, lull: LULL });
   await sleep(WARM_UP_MS);
   await load.mark();
-  await sleep(cell.baselineMs);
-  const before = await load.mark();
+  let [without, during] = [emptyMark(), emptyMark()];
   const spans: RollSpan[] = [];
   const began = performance.now();
   while (spans.length < cell.rolls || performance.now() - began < cell.leastMs) {
-    spans.push(await rollOnce(kept));
-    await sleep(Math.random() * 2 * REST_BETWEEN_MS);
+    await sleep(STRETCH_MS);
+    without = addMarks(without, await load.mark());
+    spans.push(...(await rollFor(STRETCH_MS, kept)));
+    during = addMarks(during, await load.mark());
   }
-  const during = await load.stop();
+  without = addMarks(without, await load.stop());
   const label = `${cell.app.name} on Node ${cell.node}, ${cell.front}`;
-  const causes = during.failures.map((failure) => explain(failure, spans, front?.errors() ?? []));
+  const causes = [...without.failures, ...during.failures].map((failure) =>
+    explain(failure, spans, front?.errors() ?? []),
+  );
   await kept.end();
   await front?.end();
-  process.stderr.write(`  ${label}: ${during.failed} of ${during.sent} failed in ${spans.length} rolls\n`);
+  process.stderr.write(
+    `  ${label}: ${during.failed + without.failed} of ${during.sent + without.sent} failed in ${spans.length} rolls\n`,
+  );
   const servesMs = spans.map(({ from, servesAt }) => servesAt - from);
   const quietMs = spans.map(({ from, to }) => to - from);
   const slowestWhen = phaseOf(during.slowest[0]?.at ?? 0, spans);
-  return { cell, slowestWhen, rolls: spans.length, label, before, during, servesMs, quietMs, causes };
+  return { cell, slowestWhen, rolls: spans.length, label, without, during, servesMs, quietMs, causes };
+}
+
+/** Rolls one after the other until the time is over, and waits for the end of the last. */
+async function rollFor(stretchMs: number, kept: KeptBenchApp): Promise<RollSpan[]> {
+  const spans: RollSpan[] = [];
+  const began = performance.now();
+  while (performance.now() - began < stretchMs) {
+    spans.push(await rollOnce(kept));
+    await sleep(Math.random() * 2 * REST_BETWEEN_MS);
+  }
+  return spans;
 }
 
 async function rollOnce(kept: KeptBenchApp): Promise<RollSpan> {

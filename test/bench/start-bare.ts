@@ -1,6 +1,7 @@
 // Starts an application with Node alone, as it would run without anybody looking after it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { answers, until } from './run-program.ts';
+import { hasEnded, nowRuns } from './still-running.ts';
 import type { BenchApp } from './tools.ts';
 
 export class BareApp {
@@ -10,6 +11,7 @@ export class BareApp {
   constructor(child: ChildProcess, port: number) {
     this.child = child;
     this.port = port;
+    nowRuns(this);
   }
 
   static async start(app: Pick<BenchApp, 'file'>, port: number, env: NodeJS.ProcessEnv = {}): Promise<BareApp> {
@@ -19,8 +21,9 @@ export class BareApp {
       // A session of its own, as any service has: the kernel shares out processor time by session (sched(7), autogroup).
       detached: true,
     });
+    const bare = new BareApp(child, port);
     await until(`${app.file} listens`, () => answers(`http://127.0.0.1:${port}/health`));
-    return new BareApp(child, port);
+    return bare;
   }
 
   get pid(): number {
@@ -28,6 +31,7 @@ export class BareApp {
   }
 
   async end(): Promise<void> {
+    hasEnded(this);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.child.once('exit', () => resolve());
     process.kill(-this.pid, 'SIGKILL');

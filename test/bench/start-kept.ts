@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Receipt, Status } from '../../protocol/control.ts';
 import { runProgram } from './run-program.ts';
+import { hasEnded, nowRuns } from './still-running.ts';
 import { type BenchApp, root } from './tools.ts';
 
 export interface KeptOptions {
@@ -31,6 +32,7 @@ export class KeptBenchApp {
   constructor(port: number, program: string) {
     this.port = port;
     this.program = program;
+    nowRuns(this);
   }
 
   static async start(app: BenchApp, port: number, options: KeptOptions = {}): Promise<KeptBenchApp> {
@@ -78,6 +80,7 @@ export class KeptBenchApp {
   }
 
   async end(): Promise<void> {
+    hasEnded(this);
     await this.call('down', '--now');
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, sleep, until } from './run-program.ts';
+import { hasEnded, nowRuns } from './still-running.ts';
 
 export class Nginx {
   private readonly child: ChildProcess;
@@ -14,6 +15,7 @@ export class Nginx {
     this.child = child;
     this.folder = folder;
     this.port = port;
+    nowRuns(this);
   }
 
   static async start(program: string, upstream: number, idleSeconds: number): Promise<Nginx> {
@@ -22,8 +24,9 @@ export class Nginx {
     writeFileSync(join(folder, 'nginx.conf'), configure(port, upstream, idleSeconds));
     const args = ['-p', folder, '-e', 'error.log', '-c', 'nginx.conf'];
     const child = spawn(program, args, { stdio: 'ignore' });
+    const nginx = new Nginx(child, folder, port);
     await until('nginx listens', () => isOpen(port));
-    return new Nginx(child, folder, port);
+    return nginx;
   }
 
   get url(): string {
@@ -37,6 +40,7 @@ export class Nginx {
   }
 
   async end(): Promise<void> {
+    hasEnded(this);
     this.child.kill('SIGTERM');
     await sleep(200);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });

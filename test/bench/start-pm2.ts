@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runProgram } from './run-program.ts';
+import { hasEnded, nowRuns } from './still-running.ts';
 
 const VERSION = '7.0.4';
 let fetched: Promise<string | null> | null = null;
@@ -29,6 +30,7 @@ export class Pm2 {
   constructor(folder: string, node: string = process.execPath) {
     this.folder = folder;
     this.node = node;
+    nowRuns(this);
   }
 
   /** Starts the daemon, with nothing in it. */
@@ -54,6 +56,7 @@ export class Pm2 {
   }
 
   async end(): Promise<void> {
+    hasEnded(this);
     await this.call('kill');
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -17,7 +17,7 @@ const isTwoCored = cpus().length > 1;
 export const benchThroughput: Bench = async ({ isQuick }) => {
   const wrk = findProgram('wrk');
   if (wrk === null) return [skipped()];
-  const options = { wrk, blocks: isQuick ? 3 : 8, runMs: isQuick ? 1000 : 2000, connections: CONNECTIONS };
+  const options = { wrk, blocks: isQuick ? 2 : 8, runMs: isQuick ? 1000 : 2000, connections: CONNECTIONS };
   // With a core of its own for the worker and one for wrk, neither is moved about.
   const pinned: PairOptions = isTwoCored ? { ...options, wrkCore: 1 } : options;
   const one = await comparePair(() => startKept(1, isTwoCored), startBare, pinned);

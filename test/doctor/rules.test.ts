@@ -57,7 +57,9 @@ describe.each(folders)('%s', (id) => {
   });
 
   test('has a page with every heading, and says whether it was seen live', () => {
-    const lines = readFileSync(join(root, id, 'rule.md'), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(root, id, 'rule.md'), 'utf8')
+      .trimEnd()
+      .split('\n');
     expect(lines[0]).toMatch(/^# \S/);
     expect(lines.filter((line) => line.startsWith('## ')).map((line) => line.slice(3))).toEqual(HEADINGS);
     expect(lastSentence(lines)).toMatch(LAST_LINE);
@@ -79,18 +81,24 @@ describe.each(folders)('%s', (id) => {
     for (const finding of findings) expectWhole(finding, ruleOf(id));
   });
 
-  test.each(casesOf(id, 'fires'))('$name: is not judged where a needed fact is missing, and nothing fires where there is none', ({ sheet }) => {
-    for (const fact of ruleOf(id).needs) {
-      const without = judge(withFact(sheet, fact, undefined), [ruleOf(id)]);
-      expect(without.findings).toEqual([]);
-      expect(without.notJudged).toContainEqual(expect.objectContaining({ rule: id, fact, reason: 'not-asked' }));
-      const denied = judge(withFact(sheet, fact, { state: 'unknown', reason: 'denied', detail: 'x', source: 'x', tookMs: 0 }), [ruleOf(id)]);
-      expect(denied.findings).toEqual([]);
-      expect(denied.notJudged).toContainEqual({ rule: id, fact, reason: 'denied', detail: 'x' });
-      const none = judge(withFact(sheet, fact, { state: 'none', source: 'x', tookMs: 0 }), [ruleOf(id)]);
-      expect(none.findings).toEqual([]);
-    }
-  });
+  test.each(casesOf(id, 'fires'))(
+    '$name: is not judged where a needed fact is missing, and nothing fires where there is none',
+    ({ sheet }) => {
+      for (const fact of ruleOf(id).needs) {
+        const without = judge(withFact(sheet, fact, undefined), [ruleOf(id)]);
+        expect(without.findings).toEqual([]);
+        expect(without.notJudged).toContainEqual(expect.objectContaining({ rule: id, fact, reason: 'not-asked' }));
+        const denied = judge(
+          withFact(sheet, fact, { state: 'unknown', reason: 'denied', detail: 'x', source: 'x', tookMs: 0 }),
+          [ruleOf(id)],
+        );
+        expect(denied.findings).toEqual([]);
+        expect(denied.notJudged).toContainEqual({ rule: id, fact, reason: 'denied', detail: 'x' });
+        const none = judge(withFact(sheet, fact, { state: 'none', source: 'x', tookMs: 0 }), [ruleOf(id)]);
+        expect(none.findings).toEqual([]);
+      }
+    },
+  );
 
   test.each(casesOf(id, 'quiet'))('$name: is judged, and is quiet', ({ sheet }) => {
     const { findings, notJudged, judged } = judge(sheet, [ruleOf(id)]);
@@ -100,7 +108,9 @@ describe.each(folders)('%s', (id) => {
   });
 
   test('has look-alikes that hold all it needs: an empty sheet is quiet for everybody', () => {
-    const whole = casesOf(id, 'quiet').filter(({ sheet }) => ruleOf(id).needs.every((fact) => sheet.facts[fact]?.state === 'known'));
+    const whole = casesOf(id, 'quiet').filter(({ sheet }) =>
+      ruleOf(id).needs.every((fact) => sheet.facts[fact]?.state === 'known'),
+    );
     expect(whole).not.toEqual([]);
   });
 });
@@ -156,9 +166,15 @@ function expectWhole(finding: Finding, rule: Rule): void {
   expect(finding.remedy.says).not.toBe('');
   if (finding.began !== null) expect(finding.began).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/);
   if (finding.remedy.fix !== null) expect(finding.remedy.fix).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
-  const words = [finding.says, finding.remedy.says, ...finding.remedy.commands, ...[...finding.evidence, ...finding.against].map(({ text }) => text)];
+  const words = [
+    finding.says,
+    finding.remedy.says,
+    ...finding.remedy.commands,
+    ...[...finding.evidence, ...finding.against].map(({ text }) => text),
+  ];
   for (const text of words) expect(text).not.toMatch(/\bundefined\b|\bNaN\b|\[object /);
   for (const [pattern, what] of HARMFUL) {
-    for (const text of [finding.remedy.says, ...finding.remedy.commands]) expect(pattern.test(text), `${text}: ${what}`).toBe(false);
+    for (const text of [finding.remedy.says, ...finding.remedy.commands])
+      expect(pattern.test(text), `${text}: ${what}`).toBe(false);
   }
 }

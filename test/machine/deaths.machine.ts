@@ -121,7 +121,6 @@ test('jobs in hand are finished and the scheduler is never doubled while keepers
   const turns = pids.filter((pid, index) => pid !== pids[index - 1]);
   expect(turns).toEqual([...new Set(pids)]);
   expect(turns.length).toBe(3);
-  await box.must('allswell', 'stop', 'chores');
 });
 
 test('a stand-in that outlived its keeper answers 503 on, and leaves when a worker can serve', async () => {
@@ -145,5 +144,5 @@ async function onlyOursAreLeft(): Promise<void> {
   const { daemon, keeper, apps } = await readStatus(box);
   const workers = apps.flatMap((app) => app.pools.flatMap((pool) => pool.workers.map((worker) => worker.pid)));
   const pids = (await ownProcesses(box)).map((line) => Number(line.split(' ')[0]));
-  expect(pids.toSorted()).toEqual([daemon.pid, keeper.pid, ...workers].toSorted());
+  expect(new Set(pids)).toEqual(new Set([daemon.pid, keeper.pid, ...workers]));
 }

@@ -47,6 +47,22 @@ describe('before it is installed', () => {
   });
 });
 
+describe('refused by systemd', () => {
+  test('the apps run again as before, and no unit is left', async () => {
+    await box.must('allswell', 'up', '--detach', CONFIG);
+    // Port 80 is nginx's, so this socket unit can't be started.
+    box.write('/etc/systemd/system/allswell.socket.d/more.conf', '[Socket]\nListenStream=127.0.0.1:80\n');
+    const { code, stderr } = await box.run('allswell', 'install');
+    await box.must('rm', '-r', '/etc/systemd/system/allswell.socket.d');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/systemctl start allswell.socket: [^]*127.0.0.1:80[^]*so are the apps/);
+    expect(await box.must('find', '/etc/systemd', '-name', '*allswell*')).toBe('');
+    await waitFor('all serve', () => servesAll(box));
+    expect(await readStatus(box)).toMatchObject({ keeper: { isUnderSystemd: false } });
+    await box.must('allswell', 'down');
+  });
+});
+
 describe('installed', () => {
   test('it takes over what ran before, the learned address included', async () => {
     const other = putApp(box, 'other', { run: 'listens-on-ipv6.cjs', env: { PORT: '4000' } });

@@ -66,7 +66,7 @@ export async function statusOf(box: Box, url: string): Promise<number | string> 
 
 /** Begins a request that takes `ms` and waits until a worker has it in hand; `answered` is its status or error code. */
 export async function holdRequest(box: Box, ms: number, port = 3000): Promise<{ answered: Promise<number | string> }> {
-  const answered = statusOf(box, `http://127.0.0.1:${port}/slow?ms=${ms}`);
+  const answered = statusOf(box, `http://127.0.0.1:${port}/slow?ms=${ms}`).catch(() => 'the box ended');
   await waitFor('the slow request is in hand', async () => {
     const { apps } = await readStatus(box);
     return apps.some((app) =>

@@ -28,14 +28,20 @@ test('`up --plan` shows the difference and changes nothing; `up` shows it and ro
   expect(up.code).toBe(0);
   expect(up.stderr).toContain('web.workers: 1 → 2');
   // A value is never shown: neither before nor after.
-  for (const text of [plan.stdout, plan.stderr, up.stdout, up.stderr]) expect(text).not.toMatch(/old-secret|new-secret/);
+  for (const text of [plan.stdout, plan.stderr, up.stdout, up.stderr])
+    expect(text).not.toMatch(/old-secret|new-secret/);
   await box.until('two serve', (app, status) => app.generation === 2 && pidsOf(status).length === 2);
   expect((await ask(port, '/env?name=SECRET')).body['value']).toBe('new-secret');
 });
 
 test('a pool that is added comes, and one that is taken out goes', async () => {
   await using box = await startBox();
-  const pool = async (): Promise<object> => ({ ...quick, kind: 'web', run: 'plain-http.cjs', listen: `127.0.0.1:${await freePort()}` });
+  const pool = async (): Promise<object> => ({
+    ...quick,
+    kind: 'web',
+    run: 'plain-http.cjs',
+    listen: `127.0.0.1:${await freePort()}`,
+  });
   const [web, admin, api] = [await pool(), await pool(), await pool()];
   await box.up({ pools: { web, admin } });
   const before = await box.status();

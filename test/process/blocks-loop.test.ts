@@ -6,7 +6,7 @@ import { freePort, quick, startBox, waitFor, workersOf } from './rig.ts';
 test('an old worker that blocks its loop during a roll is drained once it is back, and the new one serves meanwhile', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, drain: '20s', run: 'blocks-loop.cjs', listen: port });
+  await box.serve({ ...quick, drain: '20s', run: 'blocks-loop.cjs', listen: port });
   const blocked = ask(port, '/block?ms=3000&idle=1');
   const roll = box.allswell('roll');
   await box.until('the new one has taken over', (app) => app.generation === 2);
@@ -25,7 +25,7 @@ test('an old worker that blocks its loop during a roll is drained once it is bac
 test('an app that blocks its loop for longer than its drain is ended at the deadline', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, drain: '1s', stop: '1s', run: 'blocks-loop.cjs', listen: port });
+  await box.serve({ ...quick, drain: '1s', stop: '1s', run: 'blocks-loop.cjs', listen: port });
   const blocked = tryToAsk(port, '/block?ms=15000');
   const roll = box.allswell('roll');
   expect(await blocked).toBe('ECONNRESET');

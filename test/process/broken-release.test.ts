@@ -7,7 +7,7 @@ import { type Box, freePort, pidsOf, quick, startBox, waitFor, workersOf } from 
 /** Starts plain-http, then tries to roll to `run`; gives what was said, and checks that nothing was touched. */
 async function rollTo(box: Box, release: object): Promise<string> {
   const listen = `127.0.0.1:${await freePort()}`;
-  await box.up({ ...quick, run: 'plain-http.cjs', workers: 2, listen });
+  await box.serve({ ...quick, run: 'plain-http.cjs', workers: 2, listen });
   const before = await box.status();
   box.writeConfig({ ...quick, workers: 2, listen, ...release });
   const rolled = await box.allswell('roll');
@@ -44,8 +44,8 @@ test('a release that boots slowly is waited for', async () => {
   await using box = await startBox();
   const port = await freePort();
   const config = { ...quick, run: 'ready-late.cjs', listen: `127.0.0.1:${port}` };
-  await box.up({ ...config, env: { READY_AFTER_MS: '10' } });
-  await box.up({ ...config, env: { READY_AFTER_MS: '2500' } });
+  await box.serve({ ...config, env: { READY_AFTER_MS: '10' } });
+  await box.serve({ ...config, env: { READY_AFTER_MS: '2500' } });
   expect((await box.status()).apps[0]?.generation).toBe(2);
   expect((await ask(port)).body['generation']).toBe('2');
 });
@@ -58,7 +58,7 @@ test('a release that exits 0 right after its start is not taken', async () => {
 test('Ctrl-C gives a roll up: the new workers go, the old generation serves on', async () => {
   await using box = await startBox();
   const config = { ...quick, workers: 2, listen: `127.0.0.1:${await freePort()}` };
-  await box.up({ ...config, run: 'plain-http.cjs' });
+  await box.serve({ ...config, run: 'plain-http.cjs' });
   const before = await box.status();
   box.writeConfig({ ...config, run: 'never-ready.cjs' });
   const roll = box.start('roll');
@@ -66,6 +66,9 @@ test('Ctrl-C gives a roll up: the new workers go, the old generation serves on',
   roll.kill('SIGINT');
   expect(await once(roll, 'exit')).toEqual([1, null]);
   expect(roll.output()).toContain('it was cancelled');
-  const after = await box.until('the new workers have gone', (app, status) => app.roll === null && workersOf(status).length === 2);
+  const after = await box.until(
+    'the new workers have gone',
+    (app, status) => app.roll === null && workersOf(status).length === 2,
+  );
   expect(pidsOf(after)).toEqual(pidsOf(before));
 });

@@ -17,21 +17,21 @@ async function expectRefused(box: Box, told: RegExp): Promise<void> {
 
 test('a configuration that is no YAML is refused with line and column', async () => {
   await using box = await startBox();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
   box.writeConfig('name: app\nrun: [unfinished\n');
   await expectRefused(box, /allswell\.yaml:\d+:\d+/);
 });
 
 test('a configuration with an unknown option and a wrong value is refused with both', async () => {
   await using box = await startBox();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
   box.writeConfig('name: app\nrun: plain-http.cjs\nworkerz: 2\nlisten: nowhere\n');
   await expectRefused(box, /workerz[\s\S]*nowhere|nowhere[\s\S]*workerz/);
 });
 
 test('a script that is not there is refused, and so is a configuration that was deleted', async () => {
   await using box = await startBox();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
   box.writeConfig({ ...quick, run: 'dist/never-built.js' });
   await expectRefused(box, /never-built\.js/);
   rmSync(box.config);

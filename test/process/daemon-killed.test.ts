@@ -8,8 +8,16 @@ import { freePort, pidsOf, quick, startBox, waitFor } from './rig.ts';
 test('a daemon killed under load costs no request and no worker, and the next one tells the truth', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'plain-http.cjs', workers: 2, listen: port });
-  const load = new PostLoad({ url: `http://127.0.0.1:${port}/slow?ms=10`, clients: 8, body: 'x', pauseShare: 0.2, pauseMsMax: 200, thinkMs: 5, timeoutMs: 10_000 });
+  await box.serve({ ...quick, run: 'plain-http.cjs', workers: 2, listen: port });
+  const load = new PostLoad({
+    url: `http://127.0.0.1:${port}/slow?ms=10`,
+    clients: 8,
+    body: 'x',
+    pauseShare: 0.2,
+    pauseMsMax: 200,
+    thinkMs: 5,
+    timeoutMs: 10_000,
+  });
   const before = await box.until('load arrives', () => load.count.ok > 50);
   process.kill(before.daemon.pid, 'SIGKILL');
   const after = await box.until('another daemon answers', (_, { daemon }) => daemon.pid !== before.daemon.pid);
@@ -17,7 +25,11 @@ test('a daemon killed under load costs no request and no worker, and the next on
   await waitFor('load goes on', () => load.count.ok > answered + 50);
   expect((await load.stop()).failures).toEqual({});
   expect(pidsOf(after)).toEqual(pidsOf(before));
-  expect(after).toMatchObject({ isWell: true, keeper: before.keeper, apps: [{ generation: 1, roll: null, concerns: [] }] });
+  expect(after).toMatchObject({
+    isWell: true,
+    keeper: before.keeper,
+    apps: [{ generation: 1, roll: null, concerns: [] }],
+  });
   await box.roll();
   expect((await box.status()).apps[0]?.generation).toBe(2);
 });
@@ -25,11 +37,14 @@ test('a daemon killed under load costs no request and no worker, and the next on
 test('a worker that dies while there is no daemon has its exit code known, and its seat is filled', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: port });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: port });
   const before = await box.status();
   process.kill(before.daemon.pid, 'SIGKILL');
   await tryToAsk(port, '/exit?code=7');
-  const after = await box.until('the seat is filled again', (_, status) => status.isWell && pidsOf(status).length === 1);
+  const after = await box.until(
+    'the seat is filled again',
+    (_, status) => status.isWell && pidsOf(status).length === 1,
+  );
   expect(after.daemon.pid).not.toBe(before.daemon.pid);
   expect(pidsOf(after)).not.toEqual(pidsOf(before));
   const deaths = await noticesOf(box, 'worker-died');
@@ -38,7 +53,7 @@ test('a worker that dies while there is no daemon has its exit code known, and i
 
 test('a daemon that is killed again and again keeps the same workers', async () => {
   await using box = await startBox();
-  await box.up({ ...quick, run: 'plain-http.cjs', workers: 2, listen: await freePort() });
+  await box.serve({ ...quick, run: 'plain-http.cjs', workers: 2, listen: await freePort() });
   const before = await box.status();
   let { daemon } = before;
   for (let time = 1; time <= 3; time += 1) {
@@ -52,7 +67,8 @@ test('a daemon that is killed again and again keeps the same workers', async () 
 test('a daemon that looks after two apps takes nothing from either when it is killed', async () => {
   await using box = await startBox();
   const ports = [await freePort(), await freePort()];
-  for (const [index, listen] of ports.entries()) await box.up({ ...quick, name: `app-${index}`, run: 'plain-http.cjs', listen });
+  for (const [index, listen] of ports.entries())
+    await box.serve({ ...quick, name: `app-${index}`, run: 'plain-http.cjs', listen });
   const before = await box.status();
   process.kill(before.daemon.pid, 'SIGKILL');
   await box.until('another daemon answers', (_, { daemon }) => daemon.pid !== before.daemon.pid);

@@ -20,7 +20,7 @@ async function changeBetweenDaemons(box: Box, change: (journal: string) => void)
 
 test('a journal whose last line was cut is read without it, and that is said', async () => {
   await using box = await startBox();
-  await box.up({ ...quick, run: 'plain-http.cjs', workers: 2, listen: await freePort() });
+  await box.serve({ ...quick, run: 'plain-http.cjs', workers: 2, listen: await freePort() });
   const before = await box.status();
   await changeBetweenDaemons(box, (journal) => truncateSync(journal, readFileSync(journal).length - 20));
   const after = await box.until('all is well', (_, { isWell }) => isWell);
@@ -29,14 +29,16 @@ test('a journal whose last line was cut is read without it, and that is said', a
   expect(box.daemonLog()).toMatch(/line \d+ of .*journal\.jsonl was cut or damaged and was passed over/);
   await box.roll();
   // What was written after the cut is whole lines again.
-  const damaged = readFileSync(journalOf(box), 'utf8').split('\n').filter((line) => line !== '' && !isJson(line));
+  const damaged = readFileSync(journalOf(box), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !isJson(line));
   expect(damaged).toHaveLength(1);
 });
 
 test('a state written by a newer Allswell is refused with a sentence, and what serves keeps serving', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: port });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: port });
   const before = await box.status();
   let text = '';
   await changeBetweenDaemons(box, (journal) => {

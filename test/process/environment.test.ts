@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { ask } from './ask.ts';
 import { type Box, freePort, quick, startBox } from './rig.ts';
 
-const read = async (port: number, name: string): Promise<unknown> => (await ask(port, `/env?name=${name}`)).body['value'];
+const read = async (port: number, name: string): Promise<unknown> =>
+  (await ask(port, `/env?name=${name}`)).body['value'];
 
 async function rollTo(box: Box, config: object): Promise<void> {
   box.writeConfig({ ...config });

@@ -12,7 +12,10 @@ export interface Event {
 
 export async function eventsOf(box: Box): Promise<Event[]> {
   const { stdout } = await box.allswell('events', '--json', '--lines', '1000');
-  return stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Event);
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Event);
 }
 
 export async function noticesOf<K extends Notice['kind']>(box: Box, kind: K): Promise<Extract<Notice, { kind: K }>[]> {

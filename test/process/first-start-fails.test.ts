@@ -40,7 +40,10 @@ test('an app that exits 0 right after its start is told so', async () => {
 
 test('a foreground `up` of an app that does not come up ends by itself with exit code 1', async () => {
   await using box = await startBox();
-  const up = await box.allswell('up', box.writeConfig({ ...quick, run: 'prints-and-dies.cjs', listen: await freePort() }));
+  const up = await box.allswell(
+    'up',
+    box.writeConfig({ ...quick, run: 'prints-and-dies.cjs', listen: await freePort() }),
+  );
   expect(up.code).toBe(1);
   expect(up.stderr).toContain('exited with code 3');
   await waitFor('every process has gone', () => processesOf(box.home).length === 0);
@@ -48,7 +51,7 @@ test('a foreground `up` of an app that does not come up ends by itself with exit
 
 test('a second app that does not come up leaves the first one serving', async () => {
   await using box = await startBox();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
   const second = box.writeConfig({ ...quick, name: 'second', run: 'dies-at-boot.cjs', listen: await freePort() });
   expect((await box.allswell('up', '--detach', second)).code).toBe(1);
   const status = await box.until('only the first one is there', (_, { apps }) => apps.length === 1);

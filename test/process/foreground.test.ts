@@ -8,7 +8,10 @@ import { freePort, quick, startBox, waitFor } from './rig.ts';
 test('Ctrl-C lets workers finish and leaves nothing running', async () => {
   await using box = await startBox();
   const port = await freePort();
-  const up = box.start('up', box.writeConfig({ ...quick, drain: '20s', run: 'plain-http.cjs', listen: `127.0.0.1:${port}` }));
+  const up = box.start(
+    'up',
+    box.writeConfig({ ...quick, drain: '20s', run: 'plain-http.cjs', listen: `127.0.0.1:${port}` }),
+  );
   await waitFor('it serves', () => up.output().includes('Ctrl-C takes it down'));
   const inHand = ask(port, '/slow?ms=1500');
   await box.until('the request is in hand', (app) => app.pools[0]?.workers[0]?.requestsInHand === 1);

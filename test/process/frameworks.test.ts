@@ -20,11 +20,21 @@ const APPS = [
 test.each(APPS)('%s rolls under load with no request lost', async (path) => {
   const [folder = '', run = ''] = path.split('/');
   const cwd = join(apps, folder);
-  expect(existsSync(join(cwd, 'node_modules')), `npm ci --ignore-scripts in test/apps/${folder} comes first`).toBe(true);
+  expect(existsSync(join(cwd, 'node_modules')), `npm ci --ignore-scripts in test/apps/${folder} comes first`).toBe(
+    true,
+  );
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, drain: '20s', cwd, run, health: '/health', listen: `127.0.0.1:${port}` });
-  const load = new PostLoad({ url: `http://127.0.0.1:${port}/orders`, clients: 8, body: '{"sku":"teapot"}', pauseShare: 0.3, pauseMsMax: 800, thinkMs: 5, timeoutMs: 10_000 });
+  await box.serve({ ...quick, drain: '20s', cwd, run, health: '/health', listen: `127.0.0.1:${port}` });
+  const load = new PostLoad({
+    url: `http://127.0.0.1:${port}/orders`,
+    clients: 8,
+    body: '{"sku":"teapot"}',
+    pauseShare: 0.3,
+    pauseMsMax: 800,
+    thinkMs: 5,
+    timeoutMs: 10_000,
+  });
   await box.until('load arrives', () => load.count.ok > 50);
   await box.roll();
   const { failures, ok } = await load.stop();

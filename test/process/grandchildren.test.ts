@@ -7,7 +7,7 @@ import { freePort, quick, startBox, waitFor } from './rig.ts';
 test('a shell wrapper that ignores SIGTERM is stopped with what it started, and the port is free', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: './shell-wrapper.sh', listen: port });
+  await box.serve({ ...quick, run: './shell-wrapper.sh', listen: port });
   expect((await ask(port)).status).toBe(200);
   expect(processesOf(box.home)).toHaveLength(4);
   const stopped = await box.allswell('stop');
@@ -19,7 +19,7 @@ test('a shell wrapper that ignores SIGTERM is stopped with what it started, and 
 test('grandchildren that ignore SIGTERM, one in a session of its own, are gone after `stop`', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'forks-grandchild.cjs', listen: port });
+  await box.serve({ ...quick, run: 'forks-grandchild.cjs', listen: port });
   const { plain = 0, stubborn = 0 } = (await ask(port)).body['grandchildren'] as Record<string, number>;
   expect([isAlive(plain), isAlive(stubborn)]).toEqual([true, true]);
   expect((await box.allswell('stop')).code).toBe(0);
@@ -31,7 +31,7 @@ test('grandchildren that ignore SIGTERM, one in a session of its own, are gone a
 test('what a worker killed from outside leaves behind is ended too', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'forks-grandchild.cjs', listen: port });
+  await box.serve({ ...quick, run: 'forks-grandchild.cjs', listen: port });
   const { pid, grandchildren } = (await ask(port)).body as { pid: number; grandchildren: Record<string, number> };
   process.kill(pid, 'SIGKILL');
   await waitFor('both have gone', () => !Object.values(grandchildren).some(isAlive));
@@ -41,7 +41,7 @@ test('what a worker killed from outside leaves behind is ended too', async () =>
 test('`down` returns when the port is free and no process is left', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'forks-grandchild.cjs', workers: 2, listen: port });
+  await box.serve({ ...quick, run: 'forks-grandchild.cjs', workers: 2, listen: port });
   expect((await box.allswell('down')).code).toBe(0);
   expect(processesOf(box.home)).toEqual([]);
   expect(await tryToAsk(port)).toBe('ECONNREFUSED');

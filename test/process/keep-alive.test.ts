@@ -19,7 +19,7 @@ async function keepAliveOf(port: number): Promise<string> {
 test('a keepAliveTimeout of the app’s own is kept, and told as a concern', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'keepalive-short.cjs', listen: port });
+  await box.serve({ ...quick, run: 'keepalive-short.cjs', listen: port });
   expect(await keepAliveOf(port)).toBe('timeout=1');
   const status = await box.status();
   expect(status.isWell).toBe(false);
@@ -29,7 +29,7 @@ test('a keepAliveTimeout of the app’s own is kept, and told as a concern', asy
 test('Node’s own keepAliveTimeout is raised to 75 s, above nginx’s 60', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: port });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: port });
   expect(await keepAliveOf(port)).toBe('timeout=75');
   expect((await box.status()).isWell).toBe(true);
 });

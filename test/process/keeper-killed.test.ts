@@ -7,7 +7,7 @@ import { freePort, quick, startBox, waitFor } from './rig.ts';
 test('when the keeper is killed, its workers and the daemon end with it, and the port is free', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'forks-grandchild.cjs', workers: 2, listen: port });
+  await box.serve({ ...quick, run: 'forks-grandchild.cjs', workers: 2, listen: port });
   process.kill((await box.status()).keeper.pid, 'SIGKILL');
   await waitFor('nothing is left running', () => processesOf(box.home).length === 0);
   expect(await tryToAsk(port)).toBe('ECONNREFUSED');
@@ -17,7 +17,7 @@ test('an `up` right after the death of the keeper brings the app back', async ()
   await using box = await startBox();
   const port = await freePort();
   const config = { ...quick, run: 'forks-grandchild.cjs', listen: port };
-  await box.up(config);
+  await box.serve(config);
   const before = await box.status();
   process.kill(before.keeper.pid, 'SIGKILL');
   await box.up(config);

@@ -9,7 +9,9 @@ const NAMES: Record<string, string> = {
 };
 
 export function listenersOn(port: number): string[] {
-  const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => readFileSync(file, 'latin1').split('\n').slice(1));
+  const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
+    readFileSync(file, 'latin1').split('\n').slice(1),
+  );
   return lines.flatMap((line) => {
     const [, local = '', , state] = line.trim().split(/\s+/);
     const [address = '', hexPort = ''] = local.split(':');

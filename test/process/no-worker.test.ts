@@ -6,7 +6,7 @@ import { freePort, pidsOf, quick, startBox, waitFor } from './rig.ts';
 test('with no worker for queueFor, requests are answered 503 with Retry-After at once, then 200 again', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, run: 'ready-late.cjs', listen: port, env: { READY_AFTER_MS: '1500' } });
+  await box.serve({ ...quick, run: 'ready-late.cjs', listen: port, env: { READY_AFTER_MS: '1500' } });
   process.kill(pidsOf(await box.status())[0] ?? 0, 'SIGKILL');
 
   const refusal = await waitFor('a 503 came', async () => {
@@ -30,7 +30,7 @@ test('with no worker for queueFor, requests are answered 503 with Retry-After at
 test('a connection that is opened in a short gap waits and is answered', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, queueFor: '10s', run: 'ready-late.cjs', listen: port, env: { READY_AFTER_MS: '700' } });
+  await box.serve({ ...quick, queueFor: '10s', run: 'ready-late.cjs', listen: port, env: { READY_AFTER_MS: '700' } });
   process.kill(pidsOf(await box.status())[0] ?? 0, 'SIGKILL');
   await box.until('nobody serves', (_, status) => pidsOf(status).length === 0);
   const answer = await ask(port);

@@ -8,7 +8,8 @@ import { PostLoad } from '../load/post-load.ts';
 import { ask } from './ask.ts';
 import { freePort, quick, startBox } from './rig.ts';
 
-const folder = process.env['ALLSWELL_TEST_NODES'] ?? fileURLToPath(new URL('../../.tools/node_modules', import.meta.url));
+const folder =
+  process.env['ALLSWELL_TEST_NODES'] ?? fileURLToPath(new URL('../../.tools/node_modules', import.meta.url));
 
 describe.each(['20', '22', '26'])('an app on Node %s', (major) => {
   const node = join(folder, `node${major}`, 'bin', 'node');
@@ -17,8 +18,24 @@ describe.each(['20', '22', '26'])('an app on Node %s', (major) => {
     expect(spawnSync(node, ['-v'], { encoding: 'utf8' }).stdout).toMatch(new RegExp(`^v${major}\\.`));
     await using box = await startBox();
     const port = await freePort();
-    await box.up({ ...quick, drain: '20s', node, run: 'plain-http.cjs', workers: 2, listen: port, health: '/health' });
-    const load = new PostLoad({ url: `http://127.0.0.1:${port}/`, clients: 8, body: 'x', pauseShare: 0.3, pauseMsMax: 800, thinkMs: 5, timeoutMs: 10_000 });
+    await box.serve({
+      ...quick,
+      drain: '20s',
+      node,
+      run: 'plain-http.cjs',
+      workers: 2,
+      listen: port,
+      health: '/health',
+    });
+    const load = new PostLoad({
+      url: `http://127.0.0.1:${port}/`,
+      clients: 8,
+      body: 'x',
+      pauseShare: 0.3,
+      pauseMsMax: 800,
+      thinkMs: 5,
+      timeoutMs: 10_000,
+    });
     await box.until('load arrives', () => load.count.ok > 50);
     await box.roll();
     expect((await load.stop()).failures).toEqual({});

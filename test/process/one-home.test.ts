@@ -9,9 +9,12 @@ import { freePort, pidsOf, quick, startBox, waitFor } from './rig.ts';
 
 test('a second daemon for the same home is refused and the first is untouched', async () => {
   await using box = await startBox();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: await freePort() });
   const before = await box.status();
-  const second = spawnSync(process.execPath, [keeperFile()], { env: { ...process.env, ALLSWELL_HOME: box.home }, encoding: 'utf8' });
+  const second = spawnSync(process.execPath, [keeperFile()], {
+    env: { ...process.env, ALLSWELL_HOME: box.home },
+    encoding: 'utf8',
+  });
   expect(second.status).toBeGreaterThan(0);
   expect(second.stderr).toContain('a second Allswell for one home is refused');
   const after = await box.status();
@@ -25,7 +28,11 @@ test('a home below a file is refused with a sentence', async () => {
   const file = join(outer.folder, 'file');
   writeFileSync(file, '');
   await using box = await startBox({ ALLSWELL_HOME: join(file, 'home') });
-  const up = await box.allswell('up', '--detach', box.writeConfig({ ...quick, run: 'plain-http.cjs', listen: await freePort() }));
+  const up = await box.allswell(
+    'up',
+    '--detach',
+    box.writeConfig({ ...quick, run: 'plain-http.cjs', listen: await freePort() }),
+  );
   expect(up.code).toBe(1);
   expect(up.stderr).toContain(`${box.home} cannot be used`);
   expect(up.stderr).toContain('ENOTDIR');
@@ -36,7 +43,11 @@ test.skipIf(process.getuid?.() === 0)('a home without write permission is refuse
   mkdirSync(join(outer.folder, 'locked'));
   chmodSync(join(outer.folder, 'locked'), 0o555);
   await using box = await startBox({ ALLSWELL_HOME: join(outer.folder, 'locked', 'home') });
-  const up = await box.allswell('up', '--detach', box.writeConfig({ ...quick, run: 'plain-http.cjs', listen: await freePort() }));
+  const up = await box.allswell(
+    'up',
+    '--detach',
+    box.writeConfig({ ...quick, run: 'plain-http.cjs', listen: await freePort() }),
+  );
   expect(up.code).toBe(1);
   expect(up.stderr).toContain('EACCES');
 });
@@ -58,7 +69,7 @@ test('two apps that are started at the same moment are looked after by one daemo
 test('an `up` while the daemon is being replaced waits for it, and starts no second keeper', async () => {
   await using box = await startBox();
   const config = { ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${await freePort()}` };
-  await box.up(config);
+  await box.serve(config);
   const before = await box.status();
   process.kill(before.daemon.pid, 'SIGKILL');
   const up = await box.up(config);

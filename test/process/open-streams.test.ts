@@ -14,7 +14,9 @@ interface WebSocketLike {
   on(event: 'message', hear: (data: Buffer) => void): void;
   send(text: string): void;
 }
-const { WebSocket } = createRequire(join(frameworks, 'package.json'))('ws') as { WebSocket: new (url: string) => WebSocketLike };
+const { WebSocket } = createRequire(join(frameworks, 'package.json'))('ws') as {
+  WebSocket: new (url: string) => WebSocketLike;
+};
 
 /** Opens a WebSocket, has one word echoed, and gives the code that it is closed with later. */
 async function openWebSocket(port: number): Promise<{ closed: Promise<number>; isEchoing: () => Promise<boolean> }> {
@@ -38,22 +40,26 @@ async function openWebSocket(port: number): Promise<{ closed: Promise<number>; i
 test('open WebSockets work on until the drain’s deadline, are closed with 1012 then, and are counted', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, drain: '2s', cwd: frameworks, run: 'ws-echo.cjs', listen: port });
+  await box.serve({ ...quick, drain: '2s', cwd: frameworks, run: 'ws-echo.cjs', listen: port });
   const sockets = await Promise.all([openWebSocket(port), openWebSocket(port)]);
   const roll = box.allswell('roll');
-  const draining = await box.until('the old one drains', (_, status) => workersOf(status).some(({ state }) => state === 'draining'));
+  const draining = await box.until('the old one drains', (_, status) =>
+    workersOf(status).some(({ state }) => state === 'draining'),
+  );
   expect(workersOf(draining).find(({ state }) => state === 'draining')?.note).toMatch(/connections open, at most/);
   expect(await sockets[0]?.isEchoing()).toBe(true);
   expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([1012, 1012]);
   expect((await roll).code).toBe(0);
   expect(await noticesOf(box, 'connections-cut')).toMatchObject([{ webSockets: 2, streams: 0, idle: 0 }]);
-  expect((await box.allswell('events')).stdout).toContain('web.1 ended its drain with 2 open WebSockets, closed with 1012');
+  expect((await box.allswell('events')).stdout).toContain(
+    'web.1 ended its drain with 2 open WebSockets, closed with 1012',
+  );
 });
 
 test('an event stream goes on until the drain’s deadline, is ended then, and is counted', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, drain: '2s', run: 'sse.cjs', listen: port });
+  await box.serve({ ...quick, drain: '2s', run: 'sse.cjs', listen: port });
   let events = 0;
   const ended = Promise.withResolvers<void>();
   request({ port, host: '127.0.0.1', path: '/events', agent: false }, (response) => {

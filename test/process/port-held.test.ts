@@ -17,7 +17,11 @@ async function holdPort(): Promise<{ port: number } & AsyncDisposable> {
 test('an `up` on a held port fails at once and names the holder; nothing is left running', async () => {
   await using box = await startBox();
   await using held = await holdPort();
-  const up = await box.allswell('up', '--detach', box.writeConfig({ ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${held.port}` }));
+  const up = await box.allswell(
+    'up',
+    '--detach',
+    box.writeConfig({ ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${held.port}` }),
+  );
   expect(up.code).toBe(1);
   expect(up.stderr).toContain(`port ${held.port} is held by pid ${process.pid} (`);
   expect(up.stderr).toContain(`user ${userInfo().username}`);
@@ -38,7 +42,7 @@ test('a roll to a held port is refused, and what serves keeps serving on its own
   await using box = await startBox();
   await using held = await holdPort();
   const port = await freePort();
-  await box.up({ ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${port}` });
+  await box.serve({ ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${port}` });
   const before = await box.status();
   box.writeConfig({ ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${held.port}` });
   const rolled = await box.allswell('roll');
@@ -51,8 +55,12 @@ test('a roll to a held port is refused, and what serves keeps serving on its own
 test('two apps on one port: the second is refused and told which app has it', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, name: 'first', run: 'plain-http.cjs', listen: `127.0.0.1:${port}` });
-  const second = await box.allswell('up', '--detach', box.writeConfig({ ...quick, name: 'second', run: 'plain-http.cjs', listen: `127.0.0.1:${port}` }));
+  await box.serve({ ...quick, name: 'first', run: 'plain-http.cjs', listen: `127.0.0.1:${port}` });
+  const second = await box.allswell(
+    'up',
+    '--detach',
+    box.writeConfig({ ...quick, name: 'second', run: 'plain-http.cjs', listen: `127.0.0.1:${port}` }),
+  );
   expect(second.code).toBe(1);
   expect(second.stderr).toContain(`port ${port} is taken by the app first`);
   await box.until('the first is alone and well', (_, status) => status.isWell && status.apps.length === 1);

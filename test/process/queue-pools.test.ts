@@ -29,13 +29,14 @@ function makeQueue(box: Box, jobs: number): Queue {
   };
 }
 
-const jobNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `${String(index + 1).padStart(3, '0')}.job`);
+const jobNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${String(index + 1).padStart(3, '0')}.job`);
 
 test('over two rolls and a stop, no job is cut, lost or done twice', async () => {
   await using box = await startBox();
   const queue = makeQueue(box, 300);
   const env = { ...queue.env, JOB_MS: '150' };
-  await box.up({ pools: { worker: { kind: 'queue', run: 'queue-worker.cjs', workers: 2, drain: '10s', env } } });
+  await box.serve({ pools: { worker: { kind: 'queue', run: 'queue-worker.cjs', workers: 2, drain: '10s', env } } });
   for (let roll = 1; roll <= 2; roll += 1) await box.roll();
   await waitFor('a job is in hand', () => queue.inHand().length > 0);
   expect((await box.allswell('stop', 'app.worker')).code).toBe(0);
@@ -49,7 +50,7 @@ test('a worker that ignores SIGTERM is killed at the end of its drain, and that 
   await using box = await startBox();
   const queue = makeQueue(box, 1);
   const env = { ...queue.env, JOB_MS: '60000' };
-  await box.up({ pools: { worker: { kind: 'queue', run: 'queue-stubborn.cjs', drain: '1s', env } } });
+  await box.serve({ pools: { worker: { kind: 'queue', run: 'queue-stubborn.cjs', drain: '1s', env } } });
   await waitFor('the job is in hand', () => queue.inHand().length === 1);
   const rolled = await box.roll();
   await box.until('the old one has gone', (_, status) => workersOf(status).length === 1);
@@ -63,7 +64,7 @@ test('a worker that ignores SIGTERM is killed at the end of its drain, and that 
 test('a queue worker that is killed from outside is replaced at once, and its end is told', async () => {
   await using box = await startBox();
   const queue = makeQueue(box, 0);
-  await box.up({ pools: { worker: { kind: 'queue', run: 'queue-worker.cjs', drain: '2s', env: queue.env } } });
+  await box.serve({ pools: { worker: { kind: 'queue', run: 'queue-worker.cjs', drain: '2s', env: queue.env } } });
   const [pid = 0] = pidsOf(await box.status());
   process.kill(pid, 'SIGKILL');
   await box.until('another one works', (_, status) => pidsOf(status).length === 1 && !pidsOf(status).includes(pid));

@@ -1,13 +1,15 @@
 // A box for tests with real processes: an Allswell of its own in a temporary folder, driven by its command line.
 // Taken down at the end of the test; whatever it leaves running is killed and fails the test.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Status, StatusApp, StatusWorker } from '../../protocol/control.ts';
+import type { Request, Status, StatusApp, StatusWorker } from '../../protocol/control.ts';
 import { callDaemon } from '../../src/control/call-daemon.ts';
-import { findHome } from '../../src/host/linux/home.ts';
+import { explainFailure } from '../../src/failure/explain-failure.ts';
+import { findHome, makeHome } from '../../src/host/linux/home.ts';
+import { keeperFile } from '../../src/host/linux/start-keeper.ts';
 import { processesOf } from './processes.ts';
 import { waitFor } from './wait.ts';
 
@@ -46,7 +48,11 @@ export class Box {
 
   /** Starts a command and gives the process: for those that don't end by themselves. */
   start(...args: string[]): ChildProcess & { output: () => string } {
-    const child = spawn(join(root, 'bin', 'allswell'), args, { cwd: this.folder, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(join(root, 'bin', 'allswell'), args, {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += String(chunk)));
     return Object.assign(child, { output: () => output });
@@ -87,6 +93,19 @@ export class Box {
     return ran;
   }
 
+  /** The same by the daemon's own door: how most tests begin, without waiting for a command line to load. */
+  async serve(config: Exclude<Parameters<Box['writeConfig']>[0], string>): Promise<void> {
+    const path = this.writeConfig(config);
+    if (!(await this.askStatus())) this.startKeeper();
+    await this.status();
+    const caller = {
+      path: this.env['PATH'] ?? '',
+      env: { PATH: this.env['PATH'] ?? '', HOME: this.env['HOME'] ?? '/' },
+    };
+    const reply = await this.call({ kind: 'apply', source: { kind: 'file', path }, caller, isPlan: false });
+    if (!reply.ok) throw new Error(`could not serve ${path}:\n${explainFailure(reply.failure)}`);
+  }
+
   async roll(): Promise<Ran> {
     const ran = await this.allswell('roll');
     if (ran.code !== 0) throw new Error(`roll failed with ${ran.code}:\n${ran.stdout}${ran.stderr}`);
@@ -119,7 +138,7 @@ export class Box {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.allswell('down', '--now');
+    await this.call({ kind: 'down', now: true });
     const noneLeft = (): boolean => processesOf(this.home).length === 0;
     await waitFor('no process was left', noneLeft, 5000).catch(() => {});
     const left = processesOf(this.home);
@@ -129,8 +148,25 @@ export class Box {
     throw new Error(`left running after down:\n${left.map(({ pid, command }) => `${pid} ${command}`).join('\n')}`);
   }
 
+  private startKeeper(): void {
+    const home = findHome(this.env);
+    makeHome(home);
+    const log = openSync(home.daemonLog, 'a', 0o600);
+    spawn(process.execPath, [keeperFile()], {
+      env: this.env,
+      stdio: ['ignore', log, log],
+      detached: true,
+      cwd: '/',
+    }).unref();
+    closeSync(log);
+  }
+
+  private call(request: Request): ReturnType<typeof callDaemon>['reply'] {
+    return callDaemon(findHome(this.env), request).reply;
+  }
+
   private async askStatus(): Promise<Status | null> {
-    const reply = await callDaemon(findHome({ ALLSWELL_HOME: this.home }), { kind: 'status' }).reply;
+    const reply = await this.call({ kind: 'status' });
     return reply.ok && reply.value.kind === 'status' ? reply.value.status : null;
   }
 }
@@ -140,7 +176,9 @@ export const workersOf = ({ apps: [app] }: Status, pool?: string): StatusWorker[
   (app?.pools ?? []).flatMap((one) => (pool === undefined || one.name === pool ? one.workers : []));
 
 export const pidsOf = (status: Status, pool?: string): number[] =>
-  workersOf(status, pool).flatMap(({ pid, state }) => (pid !== null && state === 'serving' ? [pid] : [])).sort();
+  workersOf(status, pool)
+    .flatMap(({ pid, state }) => (pid !== null && state === 'serving' ? [pid] : []))
+    .sort();
 
 function kill(pid: number): void {
   try {

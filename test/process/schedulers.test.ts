@@ -30,7 +30,7 @@ function expectNeverTwo(ticks: Tick[]): void {
 test('three rolls hand the scheduler over three times, and never two tick at once', async () => {
   await using box = await startBox();
   const { env, ticks } = tickFile(box);
-  await box.up({ pools: { scheduler: { run: 'scheduler.cjs', drain: '5s', env } } });
+  await box.serve({ pools: { scheduler: { run: 'scheduler.cjs', drain: '5s', env } } });
   for (let roll = 1; roll <= 3; roll += 1) await box.roll();
   const [pid] = pidsOf(await box.status());
   await waitFor('the last one ticks', () => ticks().at(-1)?.pid === pid);
@@ -43,7 +43,7 @@ test('a roll whose scheduler does not come up brings the old generation’s sche
   const { env, ticks } = tickFile(box);
   const listen = `127.0.0.1:${await freePort()}`;
   const web = { ...quick, run: 'plain-http.cjs', listen };
-  await box.up({ pools: { web, scheduler: { run: 'scheduler.cjs', drain: '5s', env } } });
+  await box.serve({ pools: { web, scheduler: { run: 'scheduler.cjs', drain: '5s', env } } });
   const before = await box.status();
   box.writeConfig({ pools: { web, scheduler: { run: 'dies-at-boot.cjs', drain: '5s', env } } });
   const rolled = await box.allswell('roll');
@@ -60,7 +60,7 @@ test('a roll whose scheduler does not come up brings the old generation’s sche
 test('a scheduler is not scaled to two', async () => {
   await using box = await startBox();
   const { env } = tickFile(box);
-  await box.up({ pools: { scheduler: { run: 'scheduler.cjs', env } } });
+  await box.serve({ pools: { scheduler: { run: 'scheduler.cjs', env } } });
   const scaled = await box.allswell('scale', 'scheduler=2');
   expect(scaled.code).toBe(1);
   expect(scaled.stderr).toContain('a scheduler is exactly one');

@@ -9,7 +9,7 @@ async function upTwoPools(box: Box): Promise<number> {
   const port = await freePort();
   const web = { ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${port}`, workers: 2 };
   const admin = { ...quick, run: 'plain-http.cjs', listen: `127.0.0.1:${await freePort()}` };
-  await box.up({ pools: { web, admin } });
+  await box.serve({ pools: { web, admin } });
   return port;
 }
 
@@ -55,15 +55,33 @@ test('one seat is stopped, stays so over a roll, and is started again', async ()
 test('a restart replaces workers by twins of the same generation, without a request lost', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.up({ ...quick, drain: '20s', run: 'plain-http.cjs', workers: 2, listen: `127.0.0.1:${port}` });
+  await box.serve({ ...quick, drain: '20s', run: 'plain-http.cjs', workers: 2, listen: `127.0.0.1:${port}` });
   const before = await box.status();
-  const load = new PostLoad({ url: `http://127.0.0.1:${port}/`, clients: 6, body: 'x', pauseShare: 0.2, pauseMsMax: 300, thinkMs: 5, timeoutMs: 10_000 });
+  const load = new PostLoad({
+    url: `http://127.0.0.1:${port}/`,
+    clients: 6,
+    body: 'x',
+    pauseShare: 0.2,
+    pauseMsMax: 300,
+    thinkMs: 5,
+    timeoutMs: 10_000,
+  });
   expect((await box.allswell('restart', 'app.web.1')).code).toBe(0);
   const kept = workersOf(before).find(({ seat }) => seat === 2)?.pid;
-  const one = await box.until('the twin serves alone', (_, status) => pidsOf(status).length === 2 && workersOf(status).length === 2 && pidsOf(status).join() !== pidsOf(before).join());
+  const one = await box.until(
+    'the twin serves alone',
+    (_, status) =>
+      pidsOf(status).length === 2 && workersOf(status).length === 2 && pidsOf(status).join() !== pidsOf(before).join(),
+  );
   expect(pidsOf(one)).toContain(kept);
   expect((await box.allswell('restart')).code).toBe(0);
-  const all = await box.until('both twins serve alone', (_, status) => workersOf(status).length === 2 && pidsOf(status).length === 2 && !pidsOf(status).some((pid) => pidsOf(one).includes(pid)));
+  const all = await box.until(
+    'both twins serve alone',
+    (_, status) =>
+      workersOf(status).length === 2 &&
+      pidsOf(status).length === 2 &&
+      !pidsOf(status).some((pid) => pidsOf(one).includes(pid)),
+  );
   expect(all.apps[0]?.generation).toBe(1);
   expect((await load.stop()).failures).toEqual({});
 });

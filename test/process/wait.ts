@@ -19,13 +19,20 @@ export async function waitFor<T>(
   }
 }
 
+/** Below the ports that the kernel gives to outgoing connections: none of these can take one away again. */
+const PORTS = { from: 10_000, to: 32_000 };
+
 /** A port that nobody held a moment ago. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = net.createServer().on('error', reject);
-  server.listen(0, host, () => {
-    const { port } = server.address() as net.AddressInfo;
-    server.close(() => resolve(port));
+  return waitFor('a port was free', async () => {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    return (await isFree(port, host)) && port;
   });
+}
+
+async function isFree(port: number, host: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = net.createServer().on('error', () => resolve(false));
+  server.listen(port, host, () => server.close(() => resolve(true)));
   return promise;
 }

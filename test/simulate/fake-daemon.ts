@@ -17,6 +17,13 @@ export type Trace = (event: AppEvent | string, commands: AppCommand[], clock: nu
 /** Below every drain timeout of the fake applications: who reconnects later than that hears of its drain too late. */
 const HELLO_MS = 800;
 const SNAPSHOT_CHANCE = 1 / 60;
+const DIES_BEFORE_NOTING = 1 / 200;
+const DIES_AFTER_NOTING = 1 / 100;
+/** What is seldom commanded is seldom lost: here a death tells more. */
+const DIES_WITH_RARE = 1 / 10;
+
+const isRare = ({ kind }: AppCommand): boolean =>
+  kind === 'open-stand-in' || kind === 'close-stand-in' || kind === 'open-socket' || kind === 'close-socket';
 
 export class FakeDaemon {
   /** Grows with every daemon; words on an older line reach nobody. */
@@ -51,8 +58,7 @@ export class FakeDaemon {
   deliver(made: NewEvent): boolean {
     const { world } = this;
     if (!this.isUp) return false;
-    const dies = world.daemonFate();
-    if (dies === 'before') {
+    if (world.daemonDies(DIES_BEFORE_NOTING)) {
       this.die();
       return false;
     }
@@ -60,7 +66,6 @@ export class FakeDaemon {
     if (world.random.chance(SNAPSHOT_CHANCE)) this.takeSnapshot();
     this.journal.push(event);
     this.events += 1;
-    if (made.kind === 'worker-exited' && dies === null) world.unheard = world.unheard.filter((exit) => exit !== made);
     world.judge.heard(event);
     const step = this.supervisor.reduceApp(this.app, event);
     this.app = step.app;
@@ -69,7 +74,10 @@ export class FakeDaemon {
       for (const broken of this.supervisor.checkApp(step.app)) world.judge.blame(`invariant: ${broken}`);
     world.judge.decided(step.commands);
     for (const command of step.commands) if (command.kind !== 'tell') this.send(command);
-    if (dies === 'after') this.die();
+    const dies = world.daemonDies(step.commands.some(isRare) ? DIES_WITH_RARE : DIES_AFTER_NOTING);
+    const isForgotten = made.kind === 'worker-exited' && (!dies || world.random.chance(0.5));
+    if (isForgotten) world.unheard = world.unheard.filter((exit) => exit !== made);
+    if (dies) this.die();
     else this.setWake(event);
     return true;
   }
@@ -81,7 +89,9 @@ export class FakeDaemon {
     if (isForWorker(command)) {
       const process = world.processes.get(command.worker);
       if (!process?.isConnected) return;
-      if (command.kind === 'serve-worker' && !world.isCalm && world.random.chance(0.01)) return;
+      const isLost = command.kind === 'serve-worker' && !process.hasLostWord && world.random.chance(0.01);
+      if (isLost) process.hasLostWord = true;
+      if (isLost) return;
       at = process.lineFreeAt = Math.max(process.lineFreeAt, at);
       this.toWorkers.push(pending);
     } else {

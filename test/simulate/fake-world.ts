@@ -49,11 +49,11 @@ export class FakeWorld {
     return this.now + this.clockAhead;
   }
 
-  /** Whether the daemon dies while it takes up the next event: before it has noted it, or after. */
-  daemonFate(): 'before' | 'after' | null {
-    if (this.isCalm || this.daemonDeathsLeft === 0 || !this.random.chance(1 / 60)) return null;
+  /** Whether the daemon dies in the middle of an event. */
+  daemonDies(probability: number): boolean {
+    if (this.isCalm || this.daemonDeathsLeft === 0 || !this.random.chance(probability)) return false;
     this.daemonDeathsLeft -= 1;
-    return this.random.chance(0.3) ? 'before' : 'after';
+    return true;
   }
 
   after(ms: number, run: () => void): void {

@@ -45,10 +45,11 @@ export function judgeLeave(judge: Judge, command: LeaveCommand): void {
 
 function judgeKill(judge: Judge, { id, termFrom, policy, kind, phase, toldLeaveAt }: Process): void {
   if (phase === 'ordered') return;
+  if (hasJumped(judge, toldLeaveAt)) return;
   if (termFrom === null) return judge.blame(`${id} is killed and was never asked to end`);
   const graceMs = kind === 'web' ? policy.stopTimeoutMs : policy.drainTimeoutMs;
   const waitedMs = judge.world.clock() - termFrom;
-  if (waitedMs < graceMs - LENIENCE_MS && !hasJumped(judge, toldLeaveAt))
+  if (waitedMs < graceMs - LENIENCE_MS)
     judge.blame(`${id} is killed ${waitedMs} ms after SIGTERM, and ${graceMs} ms were its own`);
 }
 
@@ -115,6 +116,8 @@ export function isTimedOut(judge: Judge, process: Process): boolean {
   const { heardReady, heardServing, isReady, toldServeAt, orderedAt, policy } = process;
   const hasListened = world.now - world.daemon.upSince > RECONNECT_MS;
   if (isReady && !hasListened && !hasJumped(judge, orderedAt)) return false;
+  // A word that was lost once would have reached it the second time.
+  if (heardReady && process.phase === 'standby' && !hasJumped(judge, toldServeAt)) return false;
   if (!heardReady) return world.clock() - orderedAt >= policy.startTimeoutMs;
   return toldServeAt !== null && !heardServing && world.clock() - toldServeAt >= policy.startTimeoutMs;
 }

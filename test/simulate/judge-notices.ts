@@ -46,12 +46,12 @@ function judgeVerdict(
   notice: Extract<Notice, { kind: 'roll-superseded' | 'roll-committed' | 'roll-abandoned' }>,
 ): void {
   const { generation } = notice;
+  judge.disturbances += 1;
   const roll = judge.wishes.rolls.get(generation);
   if (!roll) return judge.blame(`nobody asked for the roll ${generation}`);
   if (roll.verdict !== 'none') judge.blame(`roll ${generation} was ${roll.verdict} and is now told ${notice.kind}`);
   roll.verdict =
     notice.kind === 'roll-superseded' ? 'superseded' : notice.kind === 'roll-committed' ? 'committed' : 'abandoned';
-  if (notice.kind === 'roll-committed') judgeCommit(judge, generation, roll);
   if (notice.kind === 'roll-abandoned') {
     judgeFailure(judge, generation, roll, notice.failure);
     expectRestored(judge);
@@ -61,6 +61,7 @@ function judgeVerdict(
 
 function judgeEnd(judge: Judge, notice: Extract<Notice, { kind: 'roll-settled' | 'roll-undone' }>): void {
   const { generation } = notice;
+  judge.disturbances += 1;
   const roll = judge.wishes.rolls.get(generation);
   if (roll?.verdict !== 'committed')
     return judge.blame(`roll ${generation} is told ${notice.kind} and was not committed`);
@@ -73,11 +74,13 @@ function judgeEnd(judge: Judge, notice: Extract<Notice, { kind: 'roll-settled' |
 }
 
 /** Each pool of the candidate was proved by workers that truly are ready: all, or as many as stand beside old ones. */
-function judgeCommit(judge: Judge, generation: number, roll: AskedRoll): void {
+export function judgeCommit(judge: Judge, generation: number): void {
+  const roll = judge.wishes.rolls.get(generation);
+  if (!roll) return;
   for (const pool of Object.keys(roll.policies)) {
     const seats = judge.wishes.seats(pool, generation);
     const members = [...judge.all.values()].filter((process) => process.pool === pool);
-    const isReplacing = judge.wishes.seats(pool, judge.wishes.underWay?.previous).length > 0;
+    const isReplacing = judge.wishes.seats(pool).length > 0;
     const needed = isReplacing ? Math.min(seats.length, Math.max(1, roll.overlap[pool] ?? seats.length)) : seats.length;
     const proved = members.filter(
       (process) => process.generation === generation && seats.includes(process.seat) && isProved(judge, process),
@@ -152,27 +155,24 @@ function judgeDeath(judge: Judge, { death, restMs }: Extract<Notice, { kind: 'wo
   judge.spawnBook.saidToRest.set(placeOf(process), death.at + restMs);
 }
 
-/** A seat that has rested is filled again, unless something came in between. */
-function expectNext(judge: Judge, { pool, seat, generation }: Process, restMs: number): void {
+/** A seat of a good release that has rested is filled again, unless something came in between. */
+function expectNext(judge: Judge, dead: Process, restMs: number): void {
   const { wishes, world, disturbances } = judge;
+  const { pool, seat, generation } = dead;
   const diedAt = world.clock();
   const diedNow = world.now;
+  const isBusy = (): boolean =>
+    judge.disturbances !== disturbances ||
+    wishes.underWay !== null ||
+    wishes.committed !== generation ||
+    world.characters.get(generation)?.[pool]?.fails !== 'no' ||
+    (judge.spawnBook.saidToRest.get(placeOf(dead)) ?? 0) > world.clock() - PROMPT_MS ||
+    [...world.strangers.values()].some((until) => until > diedNow);
+  const isFilledBy = (one: Process): boolean =>
+    one.orderedAt >= diedAt || (one.phase !== 'gone' && one.toldLeaveAt === null);
   world.after(restMs + PROMPT_MS, () => {
-    if (judge.disturbances !== disturbances || wishes.underWay || wishes.committed !== generation) return;
-    const restsAnew =
-      (judge.spawnBook.saidToRest.get(placeOf({ pool, seat, generation })) ?? 0) > world.clock() - PROMPT_MS;
-    if (
-      restsAnew ||
-      [...world.strangers.values()].some((until) => until > diedNow) ||
-      !wishes.seats(pool).includes(seat)
-    )
-      return;
-    const isFilled = [...judge.all.values()].some(
-      (one) =>
-        one.pool === pool &&
-        one.seat === seat &&
-        (one.orderedAt >= diedAt || (one.phase !== 'gone' && one.toldLeaveAt === null)),
-    );
+    if (isBusy() || !wishes.seats(pool).includes(seat)) return;
+    const isFilled = [...judge.all.values()].some((one) => one.pool === pool && one.seat === seat && isFilledBy(one));
     if (!isFilled) judge.blame(`${pool}.${seat} has rested and is not filled again`);
   });
 }

@@ -49,14 +49,18 @@ function judgeSockets(judge: Judge): void {
   const allowed = new Set<string>();
   for (const pool of wishes.poolsOf(wishes.committed)) {
     if (wishes.policy(wishes.committed, pool)?.kind !== 'web' || wishes.isStopped(pool)) continue;
-    for (const address of world.characters.get(wishes.committed)?.[pool]?.listens ?? []) {
+    const isRunning = wishes.seats(pool).length > 0;
+    // Where nobody runs nobody can show which of the addresses learned once are still taken.
+    const releases = isRunning ? [world.characters.get(wishes.committed)] : [...world.characters.values()];
+    for (const address of releases.flatMap((release) => release?.[pool]?.listens ?? [])) {
       allowed.add(socketKey(address));
-      if (wishes.seats(pool).length > 0) needed.add(socketKey(address));
+      if (isRunning) needed.add(socketKey(address));
     }
   }
   for (const key of needed) if (!world.open.has(key)) judge.blame(`in the end ${key} is not open`);
-  for (const key of world.open)
+  for (const key of world.open) {
     if (!allowed.has(key) && !world.isHeldByOurs(key)) judge.blame(`in the end ${key} is open and nobody wants it`);
+  }
 }
 
 function judgeStandIns(judge: Judge): void {

@@ -52,8 +52,12 @@ function judgeRoom(judge: Judge, { worker, pool }: SpawnCommand): void {
   const takesRoom = ({ toldLeaveAt, heardServing, isSaidToServe }: Process): boolean =>
     toldLeaveAt === null || (isShort && toldLeaveAt > underWay.startedAt && (heardServing || isSaidToServe));
   const staying = [...judge.all.values()].filter((one) => one.pool === pool && one.phase !== 'gone' && takesRoom(one));
-  // Twins of a restart or of an adoption were counted for no roll.
-  const hasTwins = staying.some((one) => one.isAdopted || wishes.wasRestarted(pool, one.seat, one.orderedAt));
+  // Twins of a restart or of an adoption were counted for no roll, nor was what an undone one left.
+  const isUncounted = (one: Process): boolean =>
+    one.isAdopted ||
+    wishes.wasRestarted(pool, one.seat, one.orderedAt) ||
+    (one.generation !== underWay.previous && one.generation !== underWay.generation);
+  const hasTwins = staying.some(isUncounted);
   if (!hasTwins && staying.length > seats + Math.max(1, overlap)) {
     judge.blame(`${worker} is the ${staying.length}th in ${pool}, where ${overlap} may stand beside ${seats}`);
   }
@@ -112,6 +116,7 @@ const newProcess = (
   exit: null,
   reason: null,
   hasTerm: false,
+  hasLostWord: false,
   isAdopted: false,
   orderedAt: clock,
   bornAt: 0,

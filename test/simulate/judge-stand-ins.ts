@@ -1,4 +1,5 @@
 // Judges stand-ins: none where somebody serves, one where nobody has served for as long as connections may wait.
+import { socketKey } from '../../src/supervise/model.ts';
 import type { Judge } from './judge.ts';
 import type { Process } from './model.ts';
 
@@ -39,6 +40,8 @@ export function expectStandIn(judge: Judge, pool: string): void {
     if (isSpoilt || isSoonServed || (judge.standInsAskedAt.get(pool) ?? -1) >= lastToServe) return;
     const endedMs = world.clock() - (judge.standInsEndedAt.get(pool) ?? 0);
     if (endedMs < STAND_IN_AGAIN_MS + queueForMs + PROMPT_MS) return;
+    const [home] = world.characters.get(committed)?.[pool]?.listens ?? [];
+    if (!home || !world.open.has(socketKey(home))) return;
     judge.blame(`${pool} is served by nobody, and nobody answers 503`);
   });
 }

@@ -4,7 +4,7 @@ import type { AppCommand, AppEvent } from '../../src/supervise/model.ts';
 import type { FakeWorld } from './fake-world.ts';
 import { judgeAddresses } from './judge-addresses.ts';
 import { judgeLeave, judgeServe } from './judge-leaving.ts';
-import { forgetRests, judgeNotice } from './judge-notices.ts';
+import { forgetRests, judgeCommit, judgeNotice } from './judge-notices.ts';
 import { expectStandIn, judgeStandIn } from './judge-stand-ins.ts';
 import { judgeOrder, judgeSpawn, type SpawnBook } from './judge-spawning.ts';
 import type { Process, SpawnCommand } from './model.ts';
@@ -66,6 +66,8 @@ export class Judge {
   decided(commands: AppCommand[]): void {
     for (const command of commands) {
       if (command.kind !== 'tell') continue;
+      // By what was wanted before.
+      if (command.notice.kind === 'roll-committed') judgeCommit(this, command.notice.generation);
       this.wishes.told(command.notice, this.world.clock());
       judgeNotice(this, command.notice);
     }

@@ -64,6 +64,8 @@ export interface Process {
   /** Why it never ran. */
   reason: string | null;
   hasTerm: boolean;
+  /** A word to it was lost on its line; that happens once at most. */
+  hasLostWord: boolean;
   /** It outlived its keeper: nobody can read its exit status. */
   isAdopted: boolean;
 

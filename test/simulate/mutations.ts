@@ -104,14 +104,14 @@ export const mutations: Mutation[] = [
   {
     name: 'forgets the roll that waits',
     file: 'reduce-roll.ts',
-    from: `if (!roll) return app.waitingRoll ? beginRoll(app, app.waitingRoll, at) : { app, notices: [] };`,
-    to: `if (!roll) return { app: app.waitingRoll ? { ...app, waitingRoll: null } : app, notices: [] };`,
+    from: `? beginRoll(app, app.waitingRoll, at)`,
+    to: `? { app: { ...app, waitingRoll: null }, notices: [] }`,
   },
   {
     name: 'begins a second roll beside the first',
     file: 'reduce-roll.ts',
-    from: `if (!app.roll) return beginRoll(app, waitingRoll, at);`,
-    to: `if (!app.roll || app.roll.phase === 'settling') return beginRoll(app, waitingRoll, at);`,
+    from: `if (!app.roll && !isRestoring(app))`,
+    to: `if (!app.roll || app.roll.phase === 'settling')`,
   },
   {
     name: 'kills without waiting',
@@ -166,5 +166,58 @@ export const mutations: Mutation[] = [
     file: 'next-wake.ts',
     from: `if (worker.policy.ready !== 'alive' || worker.spawnedAt === null) return [worker.readyBy];`,
     to: `return [];`,
+  },
+  {
+    name: 'cuts idle connections of a worker that is replaced',
+    file: 'tell-app.ts',
+    from: `const mode = because === 'stopped' ? 'close-idle' : 'wait-for-peers';`,
+    to: `const mode = 'close-idle';`,
+  },
+  {
+    name: 'starts a whole new generation where there is room for one worker',
+    file: 'reduce-pool.ts',
+    from: `this.replacementsUnderWay() < this.wish.overlap`,
+    to: `true`,
+  },
+  {
+    name: 'leaves connections waiting for ever when nobody serves',
+    file: 'stand-in.ts',
+    from: `if (dueAt !== null && at >= dueAt && address) {`,
+    to: `if (dueAt !== null && at >= dueAt + 3_600_000 && address) {`,
+  },
+  {
+    name: 'takes the stand-in of the daemon before for gone',
+    file: 'resume.ts',
+    from: `const standIn = mayHaveStandIn ? ('unsure' as const) : ('none' as const);`,
+    to: `const standIn = mayHaveStandIn ? ('none' as const) : ('none' as const);`,
+  },
+  {
+    name: 'tells a worker to drain once, whether it hears or not',
+    file: 'worker-table.ts',
+    from: `stay(w.step === 'quiescing' ? { ...w, told: false, since: e.at, until: e.at + w.until - w.since } : w),`,
+    to: `stay(e.at < 0 ? { ...w, told: false } : w),`,
+  },
+  {
+    name: 'tells a worker to serve once, whether it hears or not',
+    file: 'worker-table.ts',
+    from: `return stay(e.at >= w.since + SERVE_AGAIN_MS ? { ...w, since: e.at, told: false } : w);`,
+    to: `return stay(e.at >= w.since + SERVE_AGAIN_MS ? { ...w, since: e.at } : w);`,
+  },
+  {
+    name: 'rests for minutes',
+    file: 'restart-policy.ts',
+    from: `export const REST_MAX_MS = 30_000;`,
+    to: `export const REST_MAX_MS = 300_000;`,
+  },
+  {
+    name: 'fills a seat again only when something else happens',
+    file: 'next-wake.ts',
+    from: `    case 'draining':
+    case 'waiting':
+      return [worker.until];`,
+    to: `    case 'draining':
+      return [worker.until];
+    case 'waiting':
+      return [worker.until + 5000];`,
   },
 ];

@@ -26,7 +26,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/daemon': [...COMMON, 'protocol', 'src/config', 'src/control', 'src/host', 'src/plan', 'src/supervise'],
   'src/deploy': [...COMMON, 'protocol', 'src/config', 'src/control', 'src/host', 'src/plan'],
   'src/doctor': [...COMMON, 'protocol', 'src/config', 'src/control', 'src/host', 'src/plan'],
-  'src/doctor/rules': COMMON,
+  'src/doctor/facts': [...COMMON, 'protocol', 'src/doctor/collect/messages/kinds.ts'],
+  'src/doctor/join': [
+    ...COMMON,
+    'protocol',
+    'src/doctor/facts',
+    'src/doctor/workloads.ts',
+    'src/doctor/collect/messages/kinds.ts',
+  ],
+  'src/doctor/rules': [...COMMON, 'src/doctor/facts', 'src/doctor/join', 'src/doctor/workloads.ts'],
   'src/doctor/causes': COMMON,
   'src/doctor/causes/rank-causes.ts': [...COMMON, 'src/doctor/causes', 'src/doctor/workloads.ts'],
   'src/doctor/report': COMMON,
@@ -65,7 +73,16 @@ export const directions: Rule = (file) => {
 };
 
 const MACHINE = /^node:(child_process|cluster|dgram|fs|http|http2|https|net|os|tls|worker_threads)(\/|$)/;
-const MAY_TOUCH_MACHINE = ['src/host', 'src/keeper', 'src/control', 'src/doctor/collect', 'preload', 'scripts', 'test', 'panel/server'];
+const MAY_TOUCH_MACHINE = [
+  'src/host',
+  'src/keeper',
+  'src/control',
+  'src/doctor/collect',
+  'preload',
+  'scripts',
+  'test',
+  'panel/server',
+];
 
 const MACHINE_SAYS = 'is for src/host: move it there, or name the file and the reason in test/tidy/directions.ts';
 
@@ -73,6 +90,7 @@ const MACHINE_SAYS = 'is for src/host: move it there, or name the file and the r
 export const MACHINE_FILES: Record<string, string> = {
   'src/config/disk-files.ts': 'reads the configuration before there is any app to have a host for',
   'src/cli/commands/events.ts': 'reads the journal where no daemon answers',
+  'src/cli/fix/fix-folders.ts': 'lists what was fixed, daemon or not',
   'src/cli/commands/init.ts': 'writes the configuration that it found out',
   'src/cli/commands/logs.ts': 'follows log files while they grow',
   'src/cli/commands/up.ts': 'looks whether a name is a file',

@@ -1,7 +1,7 @@
 // `allswell uninstall`: stops what systemd runs of Allswell, closes its ports and takes its units away.
 import type { Command } from 'commander';
 import { findHome } from '../../host/linux/home.ts';
-import { systemctl } from '../../host/linux/systemd.ts';
+import { mustSystemctl, systemctl } from '../../host/linux/systemd.ts';
 import { readUnit, removeUnit } from '../../host/linux/unit-files.ts';
 import { unitPath, UNITS } from '../../host/linux/unit-names.ts';
 import { WRITTEN_BY } from '../../server/service-unit.ts';
@@ -40,12 +40,8 @@ async function uninstall({ dryRun = false, json = false }: Options): Promise<num
   const { state } = findHome();
   if (!dryRun && units.length > 0) {
     // Stopped together: the socket would start the service again with the next request.
-    const { code, stderr } = await systemctl('stop', ...units);
-    if (code !== 0)
-      return showFailure(
-        { code: 'systemd-refused', command: `systemctl stop ${units.join(' ')}`, reason: stderr.trim() },
-        json,
-      );
+    const failure = await mustSystemctl('stop', ...units);
+    if (failure) return showFailure(failure, json);
     await systemctl('disable', ...units);
     for (const path of paths) removeUnit(path);
     await systemctl('daemon-reload');

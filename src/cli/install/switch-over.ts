@@ -3,7 +3,7 @@
 import type { Failure } from '../../failure/failure.ts';
 import type { Home } from '../../host/linux/home.ts';
 import { startKeeper, waitForDaemon } from '../../host/linux/start-keeper.ts';
-import { systemctl } from '../../host/linux/systemd.ts';
+import { mustSystemctl, systemctl } from '../../host/linux/systemd.ts';
 import { keepCopy, removeUnit, writeUnit } from '../../host/linux/unit-files.ts';
 import { UNITS } from '../../host/linux/unit-names.ts';
 import type { PlannedFile } from '../../server/model.ts';
@@ -33,14 +33,18 @@ export async function switchOver(
   keeper: KnownApps['keeper'],
 ): Promise<Result<Switched, Failure>> {
   const kind = chooseSwitch(files, keeper);
+  const gone = files.filter((file) => file.change === 'remove').map((file) => file.unit);
+  if (gone.length > 0) await systemctl('disable', ...gone);
   const copies = applyFiles(home, files);
   const wanted = files.filter((file) => file.text !== null).map((file) => file.unit);
-  const done =
-    (await run('daemon-reload')) ?? (await run('enable', ...wanted)) ?? (await change(home, kind, keeper, wanted));
-  if (done === null) return ok({ kind, copies });
+  const refused =
+    (await mustSystemctl('daemon-reload')) ??
+    (await mustSystemctl('enable', ...wanted)) ??
+    (await change(home, kind, keeper, wanted));
+  if (refused === null) return ok({ kind, copies });
   await putBack(files);
-  await startKeeper(home);
-  return failed(done);
+  const started = await startKeeper(home);
+  return failed(refused.code === 'systemd-refused' ? { ...refused, isPutBack: started.ok } : refused);
 }
 
 async function change(
@@ -50,7 +54,7 @@ async function change(
   wanted: string[],
 ): Promise<Failure | null> {
   if (kind === 'none') return null;
-  if (kind === 'restarted') return run('restart', UNITS.service);
+  if (kind === 'restarted') return mustSystemctl('restart', UNITS.service);
   if (kind === 'reopened') await systemctl('stop', UNITS.service, UNITS.socket);
   else if (keeper) {
     const down = await takeDown(home, false);
@@ -58,21 +62,13 @@ async function change(
   }
   // The socket first and by itself: the service would come up without it, and that is not what was asked for.
   for (const unit of wanted) {
-    const refused = await run('start', unit);
+    // oxlint-disable-next-line no-await-in-loop
+    const refused = await mustSystemctl('start', unit);
     if (refused) return refused;
   }
-  return (await waitForDaemon(home, () => false))
-    ? null
-    : {
-        code: 'systemd-refused',
-        command: `systemctl start ${UNITS.service}`,
-        reason: 'it was started and does not answer',
-      };
-}
-
-async function run(...args: string[]): Promise<Failure | null> {
-  const { code, stderr } = await systemctl(...args);
-  return code === 0 ? null : { code: 'systemd-refused', command: `systemctl ${args.join(' ')}`, reason: stderr.trim() };
+  if (await waitForDaemon(home, () => false)) return null;
+  const reason = 'it was started and does not answer';
+  return { code: 'systemd-refused', command: `systemctl start ${UNITS.service}`, reason, isPutBack: false };
 }
 
 function applyFiles(home: Home, files: PlannedFile[]): Record<string, string> {

@@ -19,7 +19,9 @@ export function rankCauses(
   const present = judged.findings.filter((finding) => finding.holdsNow);
   const links = drawLinks(present, edges, workloads);
   const ill = present.filter((finding) => finding.role !== 'smell');
-  const isEffect = (finding: Finding): boolean => links.some((link) => link.to === finding);
+  // A smell that leads to it is no root itself: its effect must not vanish with it.
+  const isEffect = (finding: Finding): boolean =>
+    links.some((link) => link.to === finding && link.from.role !== 'smell');
   const roots = ill.filter((finding) => finding.role !== 'symptom' && !isEffect(finding));
   const reached = new Map(roots.map((root) => [root, reachedFrom(root, links)]));
   const symptoms = ill.filter((finding) => finding.role === 'symptom');

@@ -26,4 +26,6 @@ export const collectors: readonly Collector[] = [
   failedNamesCollector,
   messagesCollector,
   ...appCollectors,
-  ...supervisionCollectors, ...nginxCollectors];
+  ...supervisionCollectors,
+  ...nginxCollectors,
+];

@@ -23,13 +23,20 @@ describe('what is masked', () => {
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', '-----PRIVATE KEY ***-----'],
   ])('%s', (text, masked) => expect(maskSecrets(text)).toBe(masked));
 
-  test.each(['DB_PASSWORD', 'db_pass', 'JWT_SECRET', 'STRIPE_API_KEY', 'GITHUB_TOKEN', 'SENTRY_DSN', 'APP_KEY', 'PGPASSWORD'])(
-    'the name %s is a secret’s',
-    (name) => expect(isSecretName(name)).toBe(true),
-  );
+  test.each([
+    'DB_PASSWORD',
+    'db_pass',
+    'JWT_SECRET',
+    'STRIPE_API_KEY',
+    'GITHUB_TOKEN',
+    'SENTRY_DSN',
+    'APP_KEY',
+    'PGPASSWORD',
+  ])('the name %s is a secret’s', (name) => expect(isSecretName(name)).toBe(true));
 
-  test.each(['PORT', 'NODE_ENV', 'PATH', 'PWD', 'OLDPWD', 'DB_HOST', 'PASSENGER_APP_ENV', 'KEYBOARD', 'LANG'])('the name %s is not', (name) =>
-    expect(isSecretName(name)).toBe(false),
+  test.each(['PORT', 'NODE_ENV', 'PATH', 'PWD', 'OLDPWD', 'DB_HOST', 'PASSENGER_APP_ENV', 'KEYBOARD', 'LANG'])(
+    'the name %s is not',
+    (name) => expect(isSecretName(name)).toBe(false),
   );
 
   test('arguments: by name and by form', () => {
@@ -65,7 +72,9 @@ describe('what is left alone', () => {
 
 describe('terminal escapes', () => {
   test('are taken out', () => {
-    expect(stripControls('\u001b[31mred\u001b[0m \u001b]0;title\u0007bell\r\nnext \u202eevil')).toBe('red bell next evil');
+    expect(stripControls('\u001b[31mred\u001b[0m \u001b]0;title\u0007bell\r\nnext \u202eevil')).toBe(
+      'red bell next evil',
+    );
     expect(cleanText(`\u001b[2J${'x'.repeat(500)}`)).toHaveLength(300);
   });
 
@@ -83,7 +92,8 @@ describe('terminal escapes', () => {
 
   test('a long hostile text is masked in no time', () => {
     const began = performance.now();
-    for (const part of ['a@', 'password', 'a', ':', '\u001b[', 'password=', 'x://', 'a.', '=:', 'eyJ-', '"', '_']) maskSecrets(part.repeat(20_000));
+    for (const part of ['a@', 'password', 'a', ':', '\u001b[', 'password=', 'x://', 'a.', '=:', 'eyJ-', '"', '_'])
+      maskSecrets(part.repeat(20_000));
     expect(performance.now() - began).toBeLessThan(2000);
   });
 });

@@ -24,7 +24,8 @@ const JSON_WEB_TOKEN = /\beyJ[\w-]{5,300}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 const MAIL_ADDRESS =
   /\b[\w.%+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,8}(?!(?:service|scope|slice|socket|timer|target|mount|path|device|swap)\b)[a-z]{2,24}\b/gi;
 /** Keys that name themselves by their first letters. */
-const KNOWN_KEY = /\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bAKIA[0-9A-Z]{12,}|\bgh[pousr]_\w{20,}|\bxox[abprs]-[\w-]{10,}|\bnpm_\w{30,}/g;
+const KNOWN_KEY =
+  /\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bAKIA[0-9A-Z]{12,}|\bgh[pousr]_\w{20,}|\bxox[abprs]-[\w-]{10,}|\bnpm_\w{30,}/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|$)/g;
 /** A value that was taken as an identifier by PostgreSQL or MySQL: `Key (email)=(somebody)`. */
 const ROW_VALUE = /(\bKey \([^)]{1,100}\)=\()[^)]{1,200}(?=\))/g;
@@ -71,7 +72,8 @@ export function maskText(text: string, lengthMax = TEXT_MAX): string {
   return cut(maskSecrets(stripControls(text.slice(0, lengthMax * 4))).trim(), lengthMax);
 }
 
-const cut = (text: string, lengthMax: number): string => (text.length > lengthMax ? `${text.slice(0, lengthMax - 1)}…` : text);
+const cut = (text: string, lengthMax: number): string =>
+  text.length > lengthMax ? `${text.slice(0, lengthMax - 1)}…` : text;
 
 /** Arguments of a program, each masked; the one after `--password` too. */
 export function maskArguments(args: readonly string[], lengthMax = TEXT_MAX): string[] {

@@ -17,7 +17,10 @@ export interface AppFact {
   /** Users that its programs run as. */
   runUsers?: string[];
   /** What package.json asks for, by name: the range, and in which list it stands. */
-  declared?: Record<string, { range: string; list: 'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies' }>;
+  declared?: Record<
+    string,
+    { range: string; list: 'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies' }
+  >;
   /** True when the walk over its files was cut before its end. */
   isWalkCut?: boolean;
   /** As it is referred to, when through a link such as `current`. */
@@ -41,6 +44,8 @@ export interface AppFact {
   envFiles: EnvFile[];
   /** uid:gid and mode of the folder and how many entries below belong to whom (bounded walk). */
   owners: { user: string; group: string; files: number; example: string }[];
+  /** Variables of the environment that its code reads by name, with where, and whether it has a default beside it. */
+  readsEnv?: { name: string; place: string; hasDefault: boolean }[];
   ormHints: { library: string; poolSize: number | null; place: string }[];
   /** Providers and modules are not read; only what is plainly configured: synchronize, migrationsRun, listen port, keepAliveTimeout. */
   plain: Record<string, string>;
@@ -77,7 +82,12 @@ export interface EnvFile {
   /** Names with hashes of values, as for processes. */
   values: Record<string, string>;
   /** Lines that loaders read differently: name, in which way, and what each makes of it (hashes; null: nothing). */
-  disputed: { name: string; line: number; why: string; reads?: Record<'dotenv' | 'node' | 'systemd' | 'shell', string | null> }[];
+  disputed: {
+    name: string;
+    line: number;
+    why: string;
+    reads?: Record<'dotenv' | 'node' | 'systemd' | 'shell', string | null>;
+  }[];
   /** Null for what may not be read: then only owner and mode are known. */
   problem?: string | null;
   duplicates: string[];

@@ -27,6 +27,8 @@ export interface DatabaseFact {
   socket: string | null;
   /** `pid@start` of the server, when it runs on this machine and can be seen. */
   holder: string | null;
+  /** The unit that runs it here, or should. */
+  unit: DatabaseUnit | null;
   /** Whether it accepts a connection at all, asked as an application would. */
   answers: boolean;
   /** Why it does not, or not as it should. */
@@ -61,6 +63,14 @@ export interface DatabaseFact {
   dataFolder: string | null;
   /** BullMQ queues seen in Redis, or queue tables. */
   queues: QueueFact[];
+}
+
+export interface DatabaseUnit {
+  name: string;
+  activeState: string;
+  result: string;
+  /** ISO 8601: since when it is in this state. */
+  since: string | null;
 }
 
 export interface DatabaseClients {

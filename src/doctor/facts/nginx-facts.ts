@@ -8,6 +8,19 @@ export interface NginxFacts {
   'site.probes': SiteProbe[];
   'tls.certificates': Certificate[];
   'host.names': HostNames;
+  /** Units of web servers and of php-fpm, also of those that don't run. */
+  'web.units': WebUnit[];
+}
+
+export interface WebUnit {
+  name: string;
+  activeState: string;
+  subState: string;
+  result: string;
+  isEnabled: boolean | null;
+  inactiveSince: string | null;
+  /** How its main process ended: `exited 1`, `killed 9`; null when it has not run. */
+  ended: string | null;
 }
 
 export interface NginxProcess {
@@ -95,7 +108,14 @@ export interface NginxConfig {
 
 export interface NginxServer {
   names: string[];
-  listens: { address: string; port: number; isTls: boolean; isDefault: boolean; isProxyProtocol?: boolean; place: Place }[];
+  listens: {
+    address: string;
+    port: number;
+    isTls: boolean;
+    isDefault: boolean;
+    isProxyProtocol?: boolean;
+    place: Place;
+  }[];
   certificate: string | null;
   certificateKey: string | null;
   root: string | null;

@@ -7,6 +7,19 @@ export interface SupervisionFacts {
   'docker.containers': ContainerFact[];
   'allswell.status': import('../../../protocol/control.ts').Status;
   'pid-files': PidFile[];
+  /** Folders with releases beside each other and a link to the one that counts. */
+  'app.releases': ReleaseLink[];
+}
+
+export interface ReleaseLink {
+  /** `/srv/shop` */
+  root: string;
+  /** `/srv/shop/current` */
+  link: string;
+  /** Where it leads; null when it leads nowhere. */
+  target: string | null;
+  /** When the link was last set. */
+  linkedAt: string;
 }
 
 export interface PidFile {
@@ -51,6 +64,7 @@ export interface UnitFact {
   environmentFiles: { path: string; isOptional: boolean; exists: boolean | null; modifiedAt: string | null }[];
   /** PORT as the unit sets it in plain sight. */
   port: string | null;
+  nodeOptions: string | null;
   memoryMaxBytes: number | null;
   tasksMax: number | null;
   limitNofile: number | null;
@@ -69,6 +83,10 @@ export interface UnitFact {
   type: string;
   pidFile: string | null;
   controlGroup: string | null;
+  /** Directives whose value on disk is not the one that systemd goes by: only looked for where it says that a reload is due. */
+  differsOnDisk: string[];
+  /** Where the directive in force stands, for those that matter here: ExecStart, User, WorkingDirectory … */
+  places: Record<string, { file: string; line: number }>;
   /** When the newest of `files` was written. */
   changedAt: string | null;
   /** Whether the account is known here; null when none is named. */
@@ -116,6 +134,7 @@ export interface SupervisorProgram {
   place: { file: string; line: number } | null;
   folder: string | null;
   port: string | null;
+  nodeOptions: string | null;
   /** Options in the file that Supervisor doesn't have: `memory_limit`. */
   unknownOptions: { name: string; line: number; value: string }[];
   /** What `environment=` sets, names with hashes as for processes. */
@@ -171,6 +190,7 @@ export interface Pm2App {
   maxMemoryAsWritten: string | null;
   environment: Record<string, string>;
   port: string | null;
+  nodeOptions: string | null;
   outLog: string | null;
   errLog: string | null;
   killTimeoutMs: number | null;

@@ -41,8 +41,20 @@ const plain = (host: string): string => host.replace(/^\[|\]$/g, '').toLowerCase
 export const isLoopback = (host: string): boolean =>
   /^(127\.\d+\.\d+\.\d+|::1|\[::1\]|localhost|::ffff:127\.\d+\.\d+\.\d+)$/i.test(host);
 
+/** An address that reaches a listener from this machine. */
+export function reachable({ host, port, path }: Pick<ListenerFact, 'host' | 'port' | 'path'>): string {
+  if (port === null) return `unix:${path}`;
+  const plainHost = host === null ? '*' : plain(host);
+  if (ANY_V4.has(plainHost) || plainHost === '::') return `127.0.0.1:${port}`;
+  return `${isV6(plainHost) ? `[${plainHost}]` : plainHost}:${port}`;
+}
+
 /** Listeners that take connections to one of these literal addresses on this port. */
-export function listenersAt(listeners: readonly ListenerFact[], hosts: readonly string[], port: number): ListenerFact[] {
+export function listenersAt(
+  listeners: readonly ListenerFact[],
+  hosts: readonly string[],
+  port: number,
+): ListenerFact[] {
   return listeners.filter(
     (one) => one.kind === 'tcp' && one.port === port && hosts.some((host) => accepts(one.host ?? '*', host)),
   );

@@ -10,7 +10,20 @@ export function appRootOf(folder: string): string {
 }
 
 /** Folders in which everybody's programs stand tell nothing. */
-const NOBODYS = new Set(['', '/', '/root', '/home', '/tmp', '/var', '/srv', '/opt', '/var/www', '/www/wwwroot', '/usr/bin', '/etc']);
+const NOBODYS = new Set([
+  '',
+  '/',
+  '/root',
+  '/home',
+  '/tmp',
+  '/var',
+  '/srv',
+  '/opt',
+  '/var/www',
+  '/www/wwwroot',
+  '/usr/bin',
+  '/etc',
+]);
 
 export function isSameApp(one: string | null, other: string | null): boolean {
   if (one === null || other === null) return false;
@@ -19,4 +32,5 @@ export function isSameApp(one: string | null, other: string | null): boolean {
 }
 
 /** The release's name where the folder is one. */
-export const releaseOf = (folder: string): string | null => /\/(?:releases?|versions|builds|deploys?|artifacts)\/([^/]+)/.exec(folder)?.[1] ?? null;
+export const releaseOf = (folder: string): string | null =>
+  /\/(?:releases?|versions|builds|deploys?|artifacts)\/([^/]+)/.exec(folder)?.[1] ?? null;

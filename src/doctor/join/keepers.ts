@@ -21,29 +21,41 @@ const RUNS_NODE = /(?:^|[\s/])(?:node|nodejs|npm|npx|yarn|pnpm|bun|tsx|ts-node|n
 
 export function keepersOf(facts: Facts<FactId>): Keeper[] {
   return [
-    ...(facts.find('systemd.units') ?? []).filter((unit) => unit.execStart.some((line) => RUNS_NODE.test(line)) && !isOtherKeeper(unit)).map(ofUnit),
+    ...(facts.find('systemd.units') ?? [])
+      .filter((unit) => unit.execStart.some((line) => RUNS_NODE.test(line)) && !isOtherKeeper(unit))
+      .map(ofUnit),
     ...(facts.find('supervisor.programs')?.programs ?? []).map(ofProgram),
     ...(facts.find('pm2.daemons') ?? []).flatMap((daemon) => daemon.apps.map((app) => ofPm2(daemon.user, app))),
     ...(facts.find('aapanel.projects') ?? []).map(ofProject),
     ...(facts.find('docker.containers') ?? []).flatMap(({ name, state, ports, exitCode }) => {
       const port = ports.find(({ hostPort }) => hostPort !== null)?.hostPort ?? null;
       const isUp = state === 'running';
-      const keeper: Keeper = { key: `container:${name}`, name, folder: null, port, isUp, state: isUp ? state : `${state} (${exitCode})`, isWanted: state !== 'created' };
+      const keeper: Keeper = {
+        key: `container:${name}`,
+        name,
+        folder: null,
+        port,
+        isUp,
+        state: isUp ? state : `${state} (${exitCode})`,
+        isWanted: state !== 'created',
+      };
       return port === null ? [] : [keeper];
     }),
     ...(facts.find('allswell.status')?.apps ?? []).flatMap((app) =>
-      app.pools.filter(({ kind }) => kind === 'web').map((pool): Keeper => {
-        const serving = pool.workers.filter((worker) => worker.state === 'serving').length;
-        return {
-          key: `pool:${app.name}.${pool.name}`,
-          name: `${app.name}.${pool.name}`,
-          folder: null,
-          port: portOf(pool.listen[0]?.split(':').at(-1)),
-          isUp: serving > 0,
-          state: pool.isStopped ? 'stopped' : `${serving} of ${pool.wanted} serving`,
-          isWanted: !pool.isStopped,
-        };
-      }),
+      app.pools
+        .filter(({ kind }) => kind === 'web')
+        .map((pool): Keeper => {
+          const serving = pool.workers.filter((worker) => worker.state === 'serving').length;
+          return {
+            key: `pool:${app.name}.${pool.name}`,
+            name: `${app.name}.${pool.name}`,
+            folder: null,
+            port: portOf(pool.listen[0]?.split(':').at(-1)),
+            isUp: serving > 0,
+            state: pool.isStopped ? 'stopped' : `${serving} of ${pool.wanted} serving`,
+            isWanted: !pool.isStopped,
+          };
+        }),
     ),
   ];
 }
@@ -52,7 +64,8 @@ type Unit = FactValues['systemd.units'][number];
 
 /** A unit that holds PM2's daemon or our own keeper keeps no application itself. */
 const isOtherKeeper = (unit: Unit): boolean =>
-  unit.execStart.some((line) => /pm2\b.*\b(resurrect|start)|allswell/.test(line)) || /^(pm2|allswell|supervisor)\b/.test(unit.name);
+  unit.execStart.some((line) => /pm2\b.*\b(resurrect|start)|allswell/.test(line)) ||
+  /^(pm2|allswell|supervisor)\b/.test(unit.name);
 
 function ofUnit(unit: Unit): Keeper {
   const isOver = unit.activeState === 'inactive';

@@ -54,9 +54,16 @@ function ofUnit(unit: Unit): Detail {
     upSince: unit.activeState === 'active' ? unit.activeSince : null,
     downSince: unit.activeState === 'active' ? null : unit.inactiveSince,
     restarts: unit.restarts,
-    gaveUp: unit.activeState === 'failed' && unit.restart !== 'no' && (unit.result === 'start-limit-hit' || unit.restarts > 0) ? `failed (${unit.result}) after ${unit.restarts} restarts` : null,
+    gaveUp:
+      unit.activeState === 'failed' && unit.restart !== 'no' && (unit.result === 'start-limit-hit' || unit.restarts > 0)
+        ? `failed (${unit.result}) after ${unit.restarts} restarts`
+        : null,
     isBetweenTries: unit.subState === 'auto-restart' || (unit.activeState === 'activating' && unit.restarts > 0),
-    commands: { look: [`systemctl status ${name}`, `journalctl -u ${name} -n 50 --no-pager`], start: [`systemctl reset-failed ${name}`, `systemctl start ${name}`], stop: [`systemctl disable --now ${name}`] },
+    commands: {
+      look: [`systemctl status ${name}`, `journalctl -u ${name} -n 50 --no-pager`],
+      start: [`systemctl reset-failed ${name}`, `systemctl start ${name}`],
+      stop: [`systemctl disable --now ${name}`],
+    },
   };
 }
 
@@ -75,7 +82,11 @@ function programs(facts: Facts<FactId>): [EntityKey, Detail][] {
         restarts: 0,
         gaveUp: program.state === 'FATAL' ? `FATAL${program.spawnError ? ` (${program.spawnError})` : ''}` : null,
         isBetweenTries: program.state === 'BACKOFF' || program.state === 'STARTING',
-        commands: { look: [`supervisorctl status ${target}`, `supervisorctl tail ${target} stderr`], start: [`supervisorctl start ${target}`], stop: [`supervisorctl stop ${target}`] },
+        commands: {
+          look: [`supervisorctl status ${target}`, `supervisorctl tail ${target} stderr`],
+          start: [`supervisorctl start ${target}`],
+          stop: [`supervisorctl stop ${target}`],
+        },
       },
     ];
   });
@@ -92,14 +103,27 @@ function pm2Apps(facts: Facts<FactId>): [EntityKey, Detail][] {
         {
           kind: 'pm2',
           pids: apps.flatMap(({ pid }) => pid ?? []),
-          command: [app?.interpreter === 'none' ? '' : (app?.interpreter ?? ''), app?.script ?? '', ...(app?.args ?? [])].filter(Boolean).join(' '),
+          command: [
+            app?.interpreter === 'none' ? '' : (app?.interpreter ?? ''),
+            app?.script ?? '',
+            ...(app?.args ?? []),
+          ]
+            .filter(Boolean)
+            .join(' '),
           user: daemon.user,
           upSince: online[0]?.startedAt ?? null,
           downSince: null,
           restarts: Math.max(0, ...apps.map(({ restarts }) => restarts)),
-          gaveUp: online.length === 0 && apps.some(({ status }) => status === 'errored') ? `errored after ${Math.max(...apps.map(({ restarts }) => restarts))} restarts` : null,
+          gaveUp:
+            online.length === 0 && apps.some(({ status }) => status === 'errored')
+              ? `errored after ${Math.max(...apps.map(({ restarts }) => restarts))} restarts`
+              : null,
           isBetweenTries: apps.some(({ status }) => status === 'waiting restart' || status === 'launching'),
-          commands: { look: [`${as} describe ${name}`, `${as} logs ${name} --lines 50 --nostream`], start: [`${as} restart ${name}`], stop: [`${as} delete ${name}`, `${as} save`] },
+          commands: {
+            look: [`${as} describe ${name}`, `${as} logs ${name} --lines 50 --nostream`],
+            start: [`${as} restart ${name}`],
+            stop: [`${as} delete ${name}`, `${as} save`],
+          },
         },
       ];
     }),
@@ -107,7 +131,8 @@ function pm2Apps(facts: Facts<FactId>): [EntityKey, Detail][] {
 }
 
 /** Everybody has a daemon of their own: `pm2` alone asks the caller's. */
-export const pm2As = (user: string, home: string): string => (home === '/root/.pm2' ? 'pm2' : `sudo -u ${user} PM2_HOME=${home} pm2`);
+export const pm2As = (user: string, home: string): string =>
+  home === '/root/.pm2' ? 'pm2' : `sudo -u ${user} PM2_HOME=${home} pm2`;
 
 function projects(facts: Facts<FactId>): [EntityKey, Detail][] {
   return (facts.find('aapanel.projects') ?? []).map((project) => [
@@ -120,9 +145,16 @@ function projects(facts: Facts<FactId>): [EntityKey, Detail][] {
       upSince: null,
       downSince: null,
       restarts: project.failures ?? 0,
-      gaveUp: !project.isAlive && project.isPowerOn !== false && (project.failures ?? 0) >= PANEL_TRIES ? `${project.failures} failed starts, after which its watcher no longer tries` : null,
+      gaveUp:
+        !project.isAlive && project.isPowerOn !== false && (project.failures ?? 0) >= PANEL_TRIES
+          ? `${project.failures} failed starts, after which its watcher no longer tries`
+          : null,
       isBetweenTries: false,
-      commands: { look: [`tail -n 50 ${project.logFile ?? `/www/server/nodejs/vhost/logs/${project.name}.log`}`], start: [`bash /www/server/nodejs/vhost/scripts/${project.name}.sh`], stop: [] },
+      commands: {
+        look: [`tail -n 50 ${project.logFile ?? `/www/server/nodejs/vhost/logs/${project.name}.log`}`],
+        start: [`bash /www/server/nodejs/vhost/scripts/${project.name}.sh`],
+        stop: [],
+      },
     },
   ]);
 }
@@ -140,7 +172,11 @@ export function familyOf(facts: Facts<FactId>, { pids }: Pick<Kept, 'pids'>): Pr
 }
 
 /** Whose a process is: the keeper that started it or one of its forebears; null when no keeper did. */
-export function keeperOf(facts: Facts<FactId>, process: ProcessFact, kept: readonly Kept[] = keptOf(facts)): Kept | null {
+export function keeperOf(
+  facts: Facts<FactId>,
+  process: ProcessFact,
+  kept: readonly Kept[] = keptOf(facts),
+): Kept | null {
   const processes = new Map((facts.find('processes') ?? []).map((one) => [one.pid, one]));
   const seen = new Set<number>();
   for (let one: ProcessFact | undefined = process; one && !seen.has(one.pid); one = processes.get(one.ppid)) {

@@ -23,8 +23,13 @@ export function locationFor({ locations }: Pick<NginxServer, 'locations'>, path:
   const exact = locations.find(({ match }) => match === `= ${path}`);
   if (exact) return exact;
   const suffix = /(\.\w+)$/.exec(path)?.[1];
-  const bySuffix = suffix === undefined ? undefined : locations.find(({ match }) => /^~\*? /.test(match) && match.endsWith(`\\${suffix}$`));
-  const prefixes = locations.filter(({ match }) => path.startsWith(match.replace(/^\^~ /, '')) && match.replace(/^\^~ /, '').startsWith('/'));
+  const bySuffix =
+    suffix === undefined
+      ? undefined
+      : locations.find(({ match }) => /^~\*? /.test(match) && match.endsWith(`\\${suffix}$`));
+  const prefixes = locations.filter(
+    ({ match }) => path.startsWith(match.replace(/^\^~ /, '')) && match.replace(/^\^~ /, '').startsWith('/'),
+  );
   const longest = prefixes.toSorted((a, b) => b.match.length - a.match.length)[0];
   return (longest?.match.startsWith('^~ ') ? longest : (bySuffix ?? longest)) ?? null;
 }

@@ -3,7 +3,11 @@ import type { Message } from '../facts/message-facts.ts';
 import type { Evidence, FactId, Facts } from '../model.ts';
 import type { MessageKind } from '../collect/messages/kinds.ts';
 
-export function messagesOf(facts: Facts<FactId>, kinds: readonly MessageKind[], fits: (message: Message) => boolean = () => true): Message[] {
+export function messagesOf(
+  facts: Facts<FactId>,
+  kinds: readonly MessageKind[],
+  fits: (message: Message) => boolean = () => true,
+): Message[] {
   return (facts.find('messages') ?? []).filter((message) => kinds.includes(message.kind) && fits(message));
 }
 
@@ -20,13 +24,27 @@ export function evidenceOf(message: Message): Evidence {
 
 export const countOf = (messages: readonly Message[]): number => messages.reduce((sum, { count }) => sum + count, 0);
 
+/** `once`, `7 times`. */
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
 /** The first and the last time that any of them was written; null when none tells. */
-export const firstOf = (messages: readonly Message[]): string | null => pick(messages.map(({ firstAt }) => firstAt), -1);
-export const lastOf = (messages: readonly Message[]): string | null => pick(messages.map(({ lastAt }) => lastAt), 1);
+export const firstOf = (messages: readonly Message[]): string | null =>
+  pick(
+    messages.map(({ firstAt }) => firstAt),
+    -1,
+  );
+export const lastOf = (messages: readonly Message[]): string | null =>
+  pick(
+    messages.map(({ lastAt }) => lastAt),
+    1,
+  );
 
 function pick(times: (string | null)[], sign: 1 | -1): string | null {
   const known = times.filter((time) => time !== null);
-  return known.reduce<string | null>((best, time) => (best === null || sign * (Date.parse(time) - Date.parse(best)) > 0 ? time : best), null);
+  return known.reduce<string | null>(
+    (best, time) => (best === null || sign * (Date.parse(time) - Date.parse(best)) > 0 ? time : best),
+    null,
+  );
 }
 
 /** The one with the newest line first. */

@@ -2,25 +2,40 @@
 import type { Message } from '../facts/message-facts.ts';
 import type { FactId, Facts } from '../model.ts';
 import { isSameApp } from './app-root.ts';
-import type { Kept } from './kept.ts';
+import { type Kept, keptOf } from './kept.ts';
 import { countOf, firstOf, isWithin, lastOf, messagesOf, MINUTE_MS, msBetween } from './messages.ts';
 import { upstreamStates } from './upstream-states.ts';
 
-/** nginx passes requests to the port that it is set to. */
+/** nginx passes requests to the port that it is set to, and nobody else listens there in its place. */
 export const isAskedByNginx = (facts: Facts<FactId>, kept: Kept): boolean =>
-  upstreamStates(facts).some(({ expected }) => expected.some(({ key }) => key === kept.key));
+  upstreamStates(facts).some(
+    ({ expected, isListening }) => isListening !== true && expected.some(({ key }) => key === kept.key),
+  );
+
+/** A unit from before: neither enabled nor started since the boot, while another keeper has its port. */
+export function isLeftOver(facts: Facts<FactId>, kept: Kept): boolean {
+  const unit = kept.kind === 'unit' ? facts.find('systemd.units')?.find(({ name }) => name === kept.name) : undefined;
+  if (!unit || unit.isEnabled === true || unit.activeSince !== null || kept.isUp === true || kept.port === null)
+    return false;
+  return keptOf(facts).some((other) => other.key !== kept.key && other.port === kept.port);
+}
 
 /** Somebody counts on it: users through nginx, or whoever had it started at boot. */
 export function isMissed(facts: Facts<FactId>, kept: Kept): boolean {
-  if (kept.isUp === true || !kept.isWanted) return false;
+  if (kept.isUp === true || !kept.isWanted || isLeftOver(facts, kept)) return false;
   if (kept.kind !== 'unit') return true;
   const unit = facts.find('systemd.units')?.find(({ name }) => name === kept.name);
   return unit?.isEnabled === true || isAskedByNginx(facts, kept);
 }
 
-/** Lines about the keeper itself, or about what stands in its folder. */
+/** Lines about the keeper itself; those that name none, about what stands in its folder. */
 export const isAboutKept = (message: Message, { key, folder }: Kept): boolean =>
-  message.about.includes(key) || (folder !== null && message.about.some((one) => one.startsWith('app:') && isSameApp(one.slice(4), folder)));
+  message.about.includes(key) ||
+  (folder !== null &&
+    !message.about.some(isKeeper) &&
+    message.about.some((one) => one.startsWith('app:') && isSameApp(one.slice(4), folder)));
+
+const isKeeper = (key: string): boolean => /^(?:unit|program|pm2|panel|pool):/.test(key);
 
 export interface Series {
   messages: Message[];
@@ -32,22 +47,44 @@ export interface Series {
 
 const TIMES_MIN = 4;
 const MEAN_MAX_MS = 10 * MINUTE_MS;
+/** Managers tell the start by the second. */
+const SETTLED_MS = 3000;
 
-/** Ends that come again and again and have not ceased: four or more, minutes apart, the last one not longer ago than two such spans. */
-export function seriesOf(facts: Facts<FactId>, messages: Message[]): Series | null {
+/**
+ * Ends that come again and again and have not ceased: four or more, minutes apart, the last one not longer ago than two such
+ * spans; and it has not been up since for longer than three of them.
+ */
+export function seriesOf(facts: Facts<FactId>, kept: Kept, messages: Message[] = endsOf(facts, kept)): Series | null {
   const count = countOf(messages);
   const [firstAt, lastAt] = [firstOf(messages), lastOf(messages)];
   const overMs = msBetween(firstAt, lastAt);
   if (firstAt === null || lastAt === null || overMs === null || count < TIMES_MIN) return null;
+  // Stopped by command since: whatever it did before, it does no more.
+  const stopping = lastOf(
+    messagesOf(facts, ['systemd-stopping', 'pm2-stopping'], (message) => message.about.includes(kept.key)),
+  );
+  if (kept.isUp === false && stopping !== null && (msBetween(lastAt, stopping) ?? -1) >= 0) return null;
   const meanMs = overMs / (count - 1);
-  const isGoingOn = isWithin(lastAt, facts.takenAt, Math.max(2 * meanMs, MINUTE_MS));
+  const upForMs = kept.isUp === true && !kept.isBetweenTries ? (msBetween(kept.upSince, facts.takenAt) ?? 0) : 0;
+  const isGoingOn =
+    isWithin(lastAt, facts.takenAt, Math.max(2 * meanMs, MINUTE_MS)) && upForMs <= Math.max(3 * meanMs, SETTLED_MS);
   return meanMs <= MEAN_MAX_MS && isGoingOn ? { messages, count, firstAt, lastAt, meanMs } : null;
 }
 
 /** Ends that nobody asked for. PM2 prints the same line for a restart by hand: those that tell nothing are left out. */
 export function endsOf(facts: Facts<FactId>, kept: Kept): Message[] {
-  const mine = messagesOf(facts, ['systemd-restarted', 'supervisor-exited', 'supervisor-terminated', 'pm2-exited'], (message) => message.about.includes(kept.key));
-  return mine.filter(({ kind, data }) => (kind.startsWith('supervisor') ? data['expected'] === 'not expected' : kind === 'pm2-exited' ? (data['code'] !== undefined && data['code'] !== '0') || data['signal'] !== undefined : true));
+  const mine = messagesOf(
+    facts,
+    ['systemd-restarted', 'supervisor-exited', 'supervisor-terminated', 'pm2-exited'],
+    (message) => message.about.includes(kept.key),
+  );
+  return mine.filter(({ kind, data }) =>
+    kind.startsWith('supervisor')
+      ? data['expected'] === 'not expected'
+      : kind === 'pm2-exited'
+        ? (data['code'] !== undefined && data['code'] !== '0') || data['signal'] !== undefined
+        : true,
+  );
 }
 
 /** Down, between two tries, or up for less than it takes to call that well while it has died again and again. */
@@ -56,7 +93,7 @@ export function isIll(facts: Facts<FactId>, kept: Kept): boolean {
   return isLooping(facts, kept) || isFailingUsers(facts, kept);
 }
 
-export const isLooping = (facts: Facts<FactId>, kept: Kept): boolean => seriesOf(facts, endsOf(facts, kept)) !== null;
+export const isLooping = (facts: Facts<FactId>, kept: Kept): boolean => seriesOf(facts, kept) !== null;
 
 /** Its own port answers our request with 5xx, or not at all. */
 export function isFailingUsers(facts: Facts<FactId>, kept: Kept): boolean {

@@ -21,12 +21,27 @@ export function passedTargets({ servers, upstreams }: Pick<NginxConfig, 'servers
   return servers.flatMap((server) =>
     server.locations.flatMap((location): PassedTarget[] => {
       if (location.target === null) return [];
-      const common = { site: siteName(server), names: server.names, server, location, isFastcgi: location.fastcgiPass !== null };
+      const common = {
+        site: siteName(server),
+        names: server.names,
+        server,
+        location,
+        isFastcgi: location.fastcgiPass !== null,
+      };
       const upstream = upstreams.find((one) => one.name === location.target) ?? null;
       if (upstream === null) {
-        return [{ ...common, upstream, address: location.target, place: location.place, isBackup: false, isDown: false }];
+        return [
+          { ...common, upstream, address: location.target, place: location.place, isBackup: false, isDown: false },
+        ];
       }
-      return upstream.servers.map(({ address, place, isBackup, isDown }) => ({ ...common, upstream, address, place, isBackup, isDown }));
+      return upstream.servers.map(({ address, place, isBackup, isDown }) => ({
+        ...common,
+        upstream,
+        address,
+        place,
+        isBackup,
+        isDown,
+      }));
     }),
   );
 }

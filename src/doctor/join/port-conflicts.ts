@@ -4,6 +4,7 @@ import type { Message } from '../facts/message-facts.ts';
 import type { EntityKey, FactId, Facts } from '../model.ts';
 import { isSameApp } from './app-root.ts';
 import { familyOf, holderOf, type Kept, keeperOf, keptOf } from './kept.ts';
+import { isAboutKept } from './missed.ts';
 import { isWithin, messagesOf, MINUTE_MS, newestFirst } from './messages.ts';
 
 export interface PortConflict {
@@ -24,13 +25,25 @@ export function portConflicts(facts: Facts<FactId>): PortConflict[] {
 
 function conflictsOf(facts: Facts<FactId>, wanting: Kept, kept: Kept[]): PortConflict[] {
   const own = familyOf(facts, wanting);
-  const messages = newestFirst(messagesOf(facts, ['node-address-in-use'], (message) => isAbout(message, wanting) && message.data['port'] !== undefined));
-  const ports = new Set([...messages.map(({ data }) => Number(data['port'])), ...(wanting.port === null ? [] : [wanting.port])]);
+  const messages = newestFirst(
+    messagesOf(
+      facts,
+      ['node-address-in-use'],
+      (message) => isAboutKept(message, wanting) && message.data['port'] !== undefined,
+    ),
+  );
+  const ports = new Set([
+    ...messages.map(({ data }) => Number(data['port'])),
+    ...(wanting.port === null ? [] : [wanting.port]),
+  ]);
   return [...ports].flatMap((port) => {
     const listeners = (facts.find('sockets.listening') ?? []).filter((one) => one.kind === 'tcp' && one.port === port);
     if (listeners.length === 0 || listeners.some((one) => isHeldBy(one, own))) return [];
     const message = messages.find(({ data }) => data['port'] === String(port)) ?? null;
-    const holder = listeners.flatMap(({ holders }) => holders).map((one) => holderOf(facts, one)).find((one) => one !== null);
+    const holder = listeners
+      .flatMap(({ holders }) => holders)
+      .map((one) => holderOf(facts, one))
+      .find((one) => one !== null);
     if (!holder || !isStill(facts, wanting, message, holder)) return [];
     const keeper = keeperOf(facts, holder, kept);
     const kind = kindOf(wanting, holder, keeper);
@@ -40,11 +53,8 @@ function conflictsOf(facts: Facts<FactId>, wanting: Kept, kept: Kept[]): PortCon
   });
 }
 
-/** Lines of an application's log are about its folder as well; its keeper's own are surer. */
-const isAbout = (message: Message, { key, folder }: Kept): boolean =>
-  message.about.includes(key) || (folder !== null && message.about.some((one) => one.startsWith('app:') && isSameApp(one.slice(4), folder)));
-
-const isHeldBy = ({ holders }: ListenerFact, family: ProcessFact[]): boolean => family.some(({ pid, start }) => holders.includes(`${pid}@${start}`));
+const isHeldBy = ({ holders }: ListenerFact, family: ProcessFact[]): boolean =>
+  family.some(({ pid, start }) => holders.includes(`${pid}@${start}`));
 
 /** It is down, or says so these minutes; and not of a time before who holds the port now came. */
 function isStill(facts: Facts<FactId>, wanting: Kept, message: Message | null, holder: ProcessFact): boolean {

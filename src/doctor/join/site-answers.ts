@@ -23,20 +23,39 @@ export function sitePlaces(facts: Facts<FactId>): SitePlace[] {
   const states = upstreamStates(facts);
   const minutes = facts.find('access.minutes') ?? [];
   return probes.map((probe) => {
-    const upstreams = states.filter((state) =>
-      state.targets.some((one) => one.site === probe.site && (probe.target === null ? false : (one.upstream?.name ?? one.address) === probe.target)),
-    );
+    const ofSite = states.filter(({ targets }) => targets.some(({ site }) => site === probe.site));
+    const upstreams =
+      probe.target === null
+        ? behindFiles(probe, ofSite)
+        : ofSite.filter(({ targets }) =>
+            targets.some((one) => one.site === probe.site && (one.upstream?.name ?? one.address) === probe.target),
+          );
     const isOnly = probes.filter((one) => one.site === probe.site).length === 1;
-    const keys = upstreams.length > 0 ? upstreams.flatMap((state) => siteKey({ targets: state.targets.filter(({ site }) => site === probe.site) })) : [`site:${probe.site}` as const];
+    const keys =
+      upstreams.length > 0
+        ? upstreams.flatMap((state) => siteKey({ targets: state.targets.filter(({ site }) => site === probe.site) }))
+        : [`site:${probe.site}` as const];
     return {
       site: probe.site,
       about: [...new Set([...keys, ...upstreams.map(({ key }) => key)])],
-      name: isOnly || probe.location === '/' || probe.location === null ? probe.site : `${probe.site} ${probe.location}`,
+      name:
+        isOnly || probe.location === '/' || probe.location === null
+          ? probe.site === '_'
+            ? 'The default site'
+            : probe.site
+          : `${probe.site} ${probe.location}`,
       probe,
       upstreams,
       minutes: isOnly || isSickestOf(probe, probes) ? minutes.filter(({ site }) => site === probe.site) : [],
     };
   });
+}
+
+/** A place that serves files and answers 502 has handed the request on within nginx (`try_files … /index.php`): to what is sick. */
+function behindFiles({ status }: SiteProbe, ofSite: UpstreamState[]): UpstreamState[] {
+  if (status !== 502 && status !== 504) return [];
+  const sick = ofSite.filter(({ isListening, probe }) => isListening === false || probe?.error != null);
+  return sick.length > 0 ? sick : ofSite;
 }
 
 /** Of several places in one site the log can't tell which one failed: the one that fails now, or else the first, has them. */
@@ -71,14 +90,22 @@ const RECENT_MS = 20 * MINUTE_MS;
  * again; one burst that ended (a deploy, a restart) is over when our request is answered well.
  */
 export function findTrouble({ place, takenAt, statuses, isBadNow, messages }: Looked): Trouble | null {
-  const bad = place.minutes.filter((minute) => countIn(minute, statuses) > 0 && isWithin(minute.minute, takenAt, HOUR_MS));
-  const bursts = bad.filter((minute, index) => (msBetween(bad[index - 1]?.minute, minute.minute) ?? Number.POSITIVE_INFINITY) > BURST_GAP_MS);
+  const bad = place.minutes.filter(
+    (minute) => countIn(minute, statuses) > 0 && isWithin(minute.minute, takenAt, HOUR_MS),
+  );
+  const bursts = bad.filter(
+    (minute, index) => (msBetween(bad[index - 1]?.minute, minute.minute) ?? Number.POSITIVE_INFINITY) > BURST_GAP_MS,
+  );
   const isIntermittent = !isBadNow && bursts.length >= BURSTS_MIN && isWithin(bad.at(-1)?.minute, takenAt, RECENT_MS);
   const count = bad.reduce((sum, minute) => sum + countIn(minute, statuses), 0);
   if (!isBadNow && count === 0) return null;
   const lastBurst = isIntermittent ? bursts[0] : bursts.at(-1);
   const isSame = isBadNow ? isWithin(bad.at(-1)?.minute, takenAt, BURST_GAP_MS) : true;
-  const firstMessage = messages.map(({ firstAt }) => firstAt).filter((at) => at !== null).sort()[0] ?? null;
+  const firstMessage =
+    messages
+      .map(({ firstAt }) => firstAt)
+      .filter((at) => at !== null)
+      .sort()[0] ?? null;
   return {
     holdsNow: isBadNow || isIntermittent,
     began: (isSame ? lastBurst?.minute : null) ?? firstMessage,
@@ -96,7 +123,12 @@ export const countIn = ({ byStatus }: AccessMinute, statuses: number[]): number 
   statuses.reduce((sum, status) => sum + (byStatus?.[String(status)] ?? 0), 0);
 
 export function probeEvidence({ url, status, error, says, tookMs }: SiteProbe): Evidence {
-  const answer = status === null ? (error === 'timeout' ? `no answer within ${(tookMs / 1000).toFixed(1)} s` : (error ?? 'connected')) : `${status}${says === null ? '' : ` (${says})`}`;
+  const answer =
+    status === null
+      ? error === 'timeout'
+        ? `no answer within ${(tookMs / 1000).toFixed(1)} s`
+        : (error ?? 'connected')
+      : `${status}${says === null ? '' : ` (${says})`}`;
   return { source: 'our own request', text: `GET ${url} → ${answer}`.replace('GET connect', 'connect') };
 }
 
@@ -116,6 +148,10 @@ export function messagesAbout(facts: Facts<FactId>, place: SitePlace, kinds: rea
   return messagesOf(facts, kinds, ({ data, lastAt }) => {
     const isHere = data['site'] === undefined || data['site'] === place.site || data['site'] === '';
     const isOfUpstream = place.upstreams.some((state) => isAbout(state, data['upstream'] ?? ''));
-    return isHere && (place.upstreams.length === 0 || data['upstream'] === undefined || isOfUpstream) && isWithin(lastAt, facts.takenAt, HOUR_MS);
+    return (
+      isHere &&
+      (place.upstreams.length === 0 || data['upstream'] === undefined || isOfUpstream) &&
+      isWithin(lastAt, facts.takenAt, HOUR_MS)
+    );
   });
 }

@@ -1,8 +1,10 @@
 // Says of every address that nginx passes requests to who listens there, who was meant to, and how it answers.
 import type { SiteProbe } from '../facts/nginx-facts.ts';
-import type { ListenerFact, ProcessFact } from '../facts/process-facts.ts';
+import type { ListenerFact } from '../facts/process-facts.ts';
 import type { EntityKey, FactId, Facts } from '../model.ts';
 import { isLoopback, isUnix, listenersAt, readTcp, unixPathOf } from './addresses.ts';
+import { addressesOf } from './free-listeners.ts';
+import { guessKeepers } from './guess-keepers.ts';
 import { type Keeper, keepersOf } from './keepers.ts';
 import { type PassedTarget, passedTargets } from './passed-targets.ts';
 
@@ -20,27 +22,43 @@ export interface UpstreamState {
   probe: SiteProbe | null;
   /** Null: that could not be seen. */
   isListening: boolean | null;
-  /** Keepers set to this port, or that said they could not have it. */
+  /** Keepers set to this port in plain sight, or that said they could not have it. */
+  declared: Keeper[];
+  /** These; where there are none and nobody listens, those that are most likely meant to. */
   expected: Keeper[];
 }
 
 export function upstreamStates(facts: Facts<FactId>): UpstreamState[] {
   const config = facts.find('nginx.config');
   if (config === null) return [];
-  const byAddress = Map.groupBy(passedTargets(config).filter(({ isDown }) => !isDown), ({ address }) => address);
+  const byAddress = Map.groupBy(
+    passedTargets(config).filter(({ isDown }) => !isDown),
+    ({ address }) => address,
+  );
   const keepers = keepersOf(facts);
-  return [...byAddress].map(([address, targets]) => describe(facts, address, targets, keepers));
+  const states = [...byAddress].map(([address, targets]) => describe(facts, address, targets, keepers));
+  return states.map((state) =>
+    state.declared.length > 0 || state.isListening !== false || state.isFastcgi
+      ? state
+      : { ...state, expected: guessKeepers(facts, state, states) },
+  );
 }
 
 function describe(facts: Facts<FactId>, address: string, targets: PassedTarget[], keepers: Keeper[]): UpstreamState {
   const tcp = readTcp(address);
   const hosts = tcp ? addressesOf(facts, tcp.host) : [];
   const own = facts.find('host.names')?.own ?? [];
-  const isLocal = isUnix(address) || (hosts.length > 0 && hosts.every((host) => isLoopback(host) || own.includes(host)));
+  const isLocal =
+    isUnix(address) || (hosts.length > 0 && hosts.every((host) => isLoopback(host) || own.includes(host)));
   const all = facts.find('sockets.listening');
-  const listeners = tcp ? listenersAt(all ?? [], hosts, tcp.port) : (all ?? []).filter((one) => one.kind === 'unix' && one.path === unixPathOf(address));
-  const probe = (facts.find('site.probes') ?? []).find((one) => one.kind === 'upstream' && one.target === address) ?? null;
+  const listeners = tcp
+    ? listenersAt(all ?? [], hosts, tcp.port)
+    : (all ?? []).filter((one) => one.kind === 'unix' && one.path === unixPathOf(address));
+  const probe =
+    (facts.find('site.probes') ?? []).find((one) => one.kind === 'upstream' && one.target === address) ?? null;
   const port = tcp?.port ?? null;
+  const declared =
+    port === null ? [] : keepers.filter((keeper) => keeper.port === port || saidToWant(facts, keeper, port));
   return {
     address,
     key: tcp ? `port:${tcp.port}` : `socket:${unixPathOf(address)}`,
@@ -51,73 +69,48 @@ function describe(facts: Facts<FactId>, address: string, targets: PassedTarget[]
     listeners,
     probe,
     isListening: isListening(probe, listeners, isLocal && all !== null),
-    expected: port === null ? [] : keepers.filter((keeper) => keeper.port === port || saidToWant(facts, keeper, port)),
+    declared,
+    expected: declared,
   };
 }
 
-/** What a name means here; the usual meaning of localhost where nobody asked. */
-export function addressesOf(facts: Facts<FactId>, host: string): string[] {
-  if (/^[\d.]+$/.test(host) || host.includes(':')) return [host];
-  const names = facts.find('host.names');
-  const name = host.toLowerCase();
-  return names?.resolved[name] ?? names?.hosts[name] ?? (name === 'localhost' ? ['127.0.0.1', '::1'] : []);
-}
-
 /** Whether nginx means this address when it logs `127.0.0.1:3000`, `[::1]:3000`, `unix:/run/x.sock` or an upstream's name. */
-export function isAbout({ address, hosts, targets }: Pick<UpstreamState, 'address' | 'hosts' | 'targets'>, logged: string): boolean {
+export function isAbout(
+  { address, hosts, targets }: Pick<UpstreamState, 'address' | 'hosts' | 'targets'>,
+  logged: string,
+): boolean {
   if (logged === address || targets.some(({ upstream }) => upstream?.name === logged)) return true;
   const [mine, other] = [readTcp(address), readTcp(logged)];
-  return mine !== null && other !== null && mine.port === other.port && (mine.host === other.host || hosts.includes(other.host));
+  return (
+    mine !== null &&
+    other !== null &&
+    mine.port === other.port &&
+    (mine.host === other.host || hosts.includes(other.host))
+  );
 }
 
 /** A connection that was made, or broken off, found somebody; only a refusal finds nobody. */
 function isListening(probe: SiteProbe | null, listeners: ListenerFact[], isSeen: boolean): boolean | null {
   if (probe?.error === 'ECONNREFUSED' || probe?.error === 'ENOENT') return false;
-  if (probe && (probe.status !== null || probe.error === null || ['timeout', 'ECONNRESET', 'EPIPE', 'HPE_INVALID_CONSTANT'].includes(probe.error))) return true;
+  if (
+    probe &&
+    (probe.status !== null ||
+      probe.error === null ||
+      ['timeout', 'ECONNRESET', 'EPIPE', 'HPE_INVALID_CONSTANT'].includes(probe.error))
+  )
+    return true;
   if (listeners.length > 0) return true;
   return isSeen ? false : null;
 }
 
 function saidToWant(facts: Facts<FactId>, keeper: Keeper, port: number): boolean {
   return (facts.find('messages') ?? []).some(
-    (message) => message.kind === 'node-address-in-use' && message.data['port'] === String(port) && message.about.includes(keeper.key),
+    (message) =>
+      message.kind === 'node-address-in-use' &&
+      message.data['port'] === String(port) &&
+      message.about.includes(keeper.key),
   );
 }
-
-export interface FreeListener {
-  address: string;
-  port: number | null;
-  path: string | null;
-  host: string | null;
-  /** Processes of Node that hold it. */
-  processes: ProcessFact[];
-  probe: SiteProbe | null;
-}
-
-/** What Node processes listen on and nginx passes nothing to: where an application may be that nginx looks for elsewhere. */
-export function freeListeners(facts: Facts<FactId>): FreeListener[] {
-  const config = facts.find('nginx.config');
-  const nodes = new Map((facts.find('processes') ?? []).filter((one) => one.isNode).map((one) => [`${one.pid}@${one.start}`, one]));
-  const passed = config === null ? [] : passedTargets(config).map(({ address }) => address);
-  const isPassed = (listener: ListenerFact): boolean =>
-    passed.some((address) => {
-      const tcp = readTcp(address);
-      return tcp ? listenersAt([listener], addressesOf(facts, tcp.host), tcp.port).length > 0 : listener.path === unixPathOf(address);
-    });
-  const probes = (facts.find('site.probes') ?? []).filter(({ kind }) => kind === 'listener');
-  return (facts.find('sockets.listening') ?? []).flatMap((listener): FreeListener[] => {
-    const processes = listener.holders.flatMap((holder) => nodes.get(holder) ?? []);
-    const isDebugger = listener.port !== null && listener.port >= 9229 && listener.port <= 9239;
-    if (processes.length === 0 || isPassed(listener) || isDebugger || processes.every(isKeeperItself)) return [];
-    const { kind, host, port, path } = listener;
-    if (kind === 'unix' && path?.startsWith('/') !== true) return [];
-    const probe = probes.find((one) => one.target?.endsWith(kind === 'tcp' ? `:${port}` : (path ?? '')) === true) ?? null;
-    return [{ address: kind === 'tcp' ? `${host?.includes(':') ? `[${host}]` : (host ?? '*')}:${port}` : `unix:${path}`, port, path, host, processes, probe }];
-  });
-}
-
-/** PM2's daemon listens for its own commands, and so do we. */
-const isKeeperItself = (process: ProcessFact): boolean => /PM2 v|God Daemon|allswell\/(src|dist)|[/]keeper[/]main/.test(process.argv.join(' '));
 
 /** The site as findings name it; where a site passes to several places, with the location, so that one's trouble isn't another's. */
 export function siteKey(state: Pick<UpstreamState, 'targets'>): EntityKey[] {

@@ -7,8 +7,15 @@ export interface FoundSite {
   isNamed: boolean;
 }
 
-export function findSite({ servers }: Pick<NginxConfig, 'servers'>, host: string, port: number | null, isTls: boolean | null): FoundSite | null {
-  const fitting = servers.filter(({ listens }) => listens.some((one) => (port === null || one.port === port) && (isTls === null || one.isTls === isTls)));
+export function findSite(
+  { servers }: Pick<NginxConfig, 'servers'>,
+  host: string,
+  port: number | null,
+  isTls: boolean | null,
+): FoundSite | null {
+  const fitting = servers.filter(({ listens }) =>
+    listens.some((one) => (port === null || one.port === port) && (isTls === null || one.isTls === isTls)),
+  );
   const name = host.toLowerCase();
   const named = byName(fitting, name);
   if (named) return { server: named, isNamed: true };

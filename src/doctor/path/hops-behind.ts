@@ -13,8 +13,10 @@ export function processHop(facts: Facts<FactId>, workload: Workload | null, stat
   const all = facts.find('processes');
   if (all === null) return { what: 'process', isOk: null, says: 'processes could not be seen', evidence: [] };
   const mine = all.filter((one) => workload?.keys.has(`process:${one.pid}@${one.start}`));
-  const process = all.find((one) => holders.has(`${one.pid}@${one.start}`)) ?? mine.find(({ isNode }) => isNode) ?? mine[0];
-  if (!process) return { what: 'process', isOk: false, says: 'no process of it runs', evidence: [] };
+  const process =
+    all.find((one) => holders.has(`${one.pid}@${one.start}`)) ?? mine.find(({ isNode }) => isNode) ?? mine[0];
+  if (!process)
+    return workload === null ? null : { what: 'process', isOk: false, says: 'no process of it runs', evidence: [] };
   const ageMs = Date.parse(facts.takenAt) - Date.parse(process.startedAt);
   const listens = holders.size === 0 || holders.has(`${process.pid}@${process.start}`);
   const isGone = process.isCwdDeleted ? ', in a folder that was deleted' : '';
@@ -22,7 +24,13 @@ export function processHop(facts: Facts<FactId>, workload: Workload | null, stat
     what: 'process',
     isOk: listens && !process.isCwdDeleted && (state === null || holders.size > 0),
     says: `pid ${process.pid}, ${process.argv.slice(0, 2).join(' ')}, as ${process.user}, up ${inWords(ageMs)}${ageMs < YOUNG_MS ? ' only' : ''}${isGone}${state !== null && holders.size === 0 ? ', and it listens on nothing that nginx asks' : ''}`,
-    evidence: [{ source: 'processes', text: `${Math.round(process.rssBytes / 1024 / 1024)} MB, ${process.nodeVersion ?? process.comm}`, at: process.startedAt }],
+    evidence: [
+      {
+        source: 'processes',
+        text: `${Math.round(process.rssBytes / 1024 / 1024)} MB, ${process.nodeVersion ?? process.comm}`,
+        at: process.startedAt,
+      },
+    ],
   };
 }
 
@@ -31,19 +39,48 @@ export function keeperHop(facts: Facts<FactId>, workload: Workload | null): Hop[
   const keeper = keepersOf(facts).find(({ key }) => key === workload.id);
   if (!keeper) {
     const isBare = workload.id.startsWith('process:');
-    return isBare ? [{ what: 'keeper', isOk: null, says: 'nothing keeps it: when it ends, it stays down', evidence: [] }] : [];
+    return isBare
+      ? [{ what: 'keeper', isOk: null, says: 'nothing keeps it: when it ends, it stays down', evidence: [] }]
+      : [];
   }
-  return [{ what: 'keeper', isOk: keeper.isUp, says: `${keeper.key.replace(':', ' ')} is ${keeper.state}`, evidence: [] }];
+  return [
+    { what: 'keeper', isOk: keeper.isUp, says: `${keeper.key.replace(':', ' ')} is ${keeper.state}`, evidence: [] },
+  ];
 }
 
 export function applicationHops(facts: Facts<FactId>, workload: Workload | null): Hop[] {
   const folder = workload?.folder;
   if (!folder) return [];
   const app = (facts.find('apps') ?? []).find((one) => one.folder === folder || one.linkedFrom.includes(folder));
-  const faults = newestFirst(messagesOf(facts, ['node-module-missing', 'node-address-in-use', 'node-syntax-error', 'nest-cannot-resolve', 'node-heap-exhausted', 'node-uncaught', 'env-missing'], ({ about }) => about.some((key) => workload?.keys.has(key))));
+  const faults = newestFirst(
+    messagesOf(
+      facts,
+      [
+        'node-module-missing',
+        'node-address-in-use',
+        'node-syntax-error',
+        'nest-cannot-resolve',
+        'node-heap-exhausted',
+        'node-uncaught',
+        'env-missing',
+      ],
+      ({ about }) => about.some((key) => workload?.keys.has(key)),
+    ),
+  );
   const missing = app?.entries.filter(({ exists }) => !exists).map(({ path }) => path) ?? [];
-  if (!app) return [{ what: 'application', isOk: null, says: `${folder} was not looked into`, evidence: faults.slice(0, 1).map(evidenceOf) }];
-  const lacks = [...missing.map((path) => `${path} is missing`), ...(app.modules?.missing.length ? [`${app.modules.missing.length} packages are not installed`] : [])];
+  if (!app)
+    return [
+      {
+        what: 'application',
+        isOk: null,
+        says: `${folder} was not looked into`,
+        evidence: faults.slice(0, 1).map(evidenceOf),
+      },
+    ];
+  const lacks = [
+    ...missing.map((path) => `${path} is missing`),
+    ...(app.modules?.missing.length ? [`${app.modules.missing.length} packages are not installed`] : []),
+  ];
   return [
     {
       what: 'application',
@@ -55,13 +92,31 @@ export function applicationHops(facts: Facts<FactId>, workload: Workload | null)
 }
 
 export function databaseHops(facts: Facts<FactId>, workload: Workload | null): Hop[] {
-  const processes = new Set([...(workload?.keys ?? [])].filter((key: EntityKey) => key.startsWith('process:')).map((key) => key.slice('process:'.length)));
-  const ports = new Set((facts.find('sockets.connections') ?? []).filter((one) => one.direction === 'out' && one.holder !== null && processes.has(one.holder)).map(({ port }) => port));
+  const processes = new Set(
+    [...(workload?.keys ?? [])]
+      .filter((key: EntityKey) => key.startsWith('process:'))
+      .map((key) => key.slice('process:'.length)),
+  );
+  const ports = new Set(
+    (facts.find('sockets.connections') ?? [])
+      .filter((one) => one.direction === 'out' && one.holder !== null && processes.has(one.holder))
+      .map(({ port }) => port),
+  );
   const all = facts.find('databases') ?? [];
-  const used = all.filter((one) => (one.port !== null && ports.has(one.port)) || one.clients.some(({ holder }) => holder !== null && processes.has(holder)));
+  const used = all.filter(
+    (one) =>
+      (one.port !== null && ports.has(one.port)) ||
+      one.clients.some(({ holder }) => holder !== null && processes.has(holder)),
+  );
   return used.map((one): Hop => {
-    const isFull = one.maxConnections !== null && one.usedConnections !== null && one.usedConnections >= one.maxConnections - (one.reservedConnections ?? 0);
-    const count = one.usedConnections !== null && one.maxConnections !== null ? `, ${one.usedConnections} of ${one.maxConnections} connections` : '';
+    const isFull =
+      one.maxConnections !== null &&
+      one.usedConnections !== null &&
+      one.usedConnections >= one.maxConnections - (one.reservedConnections ?? 0);
+    const count =
+      one.usedConnections !== null && one.maxConnections !== null
+        ? `, ${one.usedConnections} of ${one.maxConnections} connections`
+        : '';
     return {
       what: 'database',
       isOk: one.answers && !isFull,

@@ -2,7 +2,17 @@
 import type { EntityKey, Evidence } from '../model.ts';
 
 export interface Hop {
-  what: 'name' | 'nginx' | 'site' | 'location' | 'upstream' | 'socket' | 'process' | 'keeper' | 'application' | 'database';
+  what:
+    | 'name'
+    | 'nginx'
+    | 'site'
+    | 'location'
+    | 'upstream'
+    | 'socket'
+    | 'process'
+    | 'keeper'
+    | 'application'
+    | 'database';
   /** Null: it could not be found out, or it is nobody's business whether. */
   isOk: boolean | null;
   says: string;

@@ -6,10 +6,14 @@ export function readTarget(text: string, sites: readonly string[] = []): PathTar
   const trimmed = text.trim();
   if (trimmed === '' || /\s/.test(trimmed)) return null;
   const port = /^:?(\d{1,5})$/.exec(trimmed)?.[1];
-  if (port !== undefined) return Number(port) > 0 && Number(port) < 65_536 ? { kind: 'port', port: Number(port) } : null;
+  if (port !== undefined)
+    return Number(port) > 0 && Number(port) < 65_536 ? { kind: 'port', port: Number(port) } : null;
   if (/^https?:\/\//i.test(trimmed)) return URL.canParse(trimmed) ? ofUrl(new URL(trimmed), true) : null;
   const isUnit = /\.(service|socket|timer|scope|target)$/.test(trimmed);
-  const looksLikeHost = sites.includes(trimmed.split(/[/:]/)[0] ?? '') || /^(localhost|(?:\d{1,3}\.){3}\d{1,3})(?=[:/]|$)/.test(trimmed) || /^[a-z0-9-]+(\.[a-z0-9-]+)+([:/]|$)/i.test(trimmed);
+  const looksLikeHost =
+    sites.includes(trimmed.split(/[/:]/)[0] ?? '') ||
+    /^(localhost|(?:\d{1,3}\.){3}\d{1,3})(?=[:/]|$)/.test(trimmed) ||
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+([:/]|$)/i.test(trimmed);
   if (looksLikeHost && !isUnit && URL.canParse(`http://${trimmed}`)) return ofUrl(new URL(`http://${trimmed}`), false);
   return { kind: 'name', name: trimmed };
 }

@@ -22,7 +22,9 @@ export function readAccounts(file = '/etc/passwd'): Account[] {
 export function readGroups(file = '/etc/group'): { name: string; gid: number; members: string[] }[] {
   return linesOf(file).flatMap((line) => {
     const [name, , gid, members] = line.split(':');
-    return name && isNumber(gid) ? [{ name, gid: Number(gid), members: (members ?? '').split(',').filter(Boolean) }] : [];
+    return name && isNumber(gid)
+      ? [{ name, gid: Number(gid), members: (members ?? '').split(',').filter(Boolean) }]
+      : [];
   });
 }
 

@@ -4,7 +4,9 @@ const VERSION = 1;
 const PARTS_MAX = 15;
 
 export function packMessage(parts: readonly unknown[]): Buffer {
-  const packed = parts.slice(0, PARTS_MAX).map((part) => Buffer.from(typeof part === 'string' ? `s:${part}` : `j:${JSON.stringify(part ?? null)}`));
+  const packed = parts
+    .slice(0, PARTS_MAX)
+    .map((part) => Buffer.from(typeof part === 'string' ? `s:${part}` : `j:${JSON.stringify(part ?? null)}`));
   const head = Buffer.from([(VERSION << 4) | packed.length]);
   const sized = packed.flatMap((part) => {
     const size = Buffer.alloc(4);
@@ -14,7 +16,10 @@ export function packMessage(parts: readonly unknown[]): Buffer {
   return Buffer.concat([head, ...sized]);
 }
 
-export type Unpacked = { kind: 'message'; parts: unknown[]; rest: Buffer } | { kind: 'incomplete' } | { kind: 'broken' };
+export type Unpacked =
+  | { kind: 'message'; parts: unknown[]; rest: Buffer }
+  | { kind: 'incomplete' }
+  | { kind: 'broken' };
 
 export function unpackMessage(bytes: Buffer): Unpacked {
   const head = bytes[0];

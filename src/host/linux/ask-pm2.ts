@@ -10,7 +10,11 @@ export type Pm2Answer =
 const BYTES_MAX = 32 * 1024 * 1024;
 
 /** Only methods that look: getVersion, getMonitorData. */
-export function askPm2(socketPath: string, method: 'getVersion' | 'getMonitorData', timeoutMs: number): Promise<Pm2Answer> {
+export function askPm2(
+  socketPath: string,
+  method: 'getVersion' | 'getMonitorData',
+  timeoutMs: number,
+): Promise<Pm2Answer> {
   const { promise, resolve } = Promise.withResolvers<Pm2Answer>();
   const socket = net.connect(socketPath);
   const end = (answer: Pm2Answer): void => {
@@ -18,7 +22,10 @@ export function askPm2(socketPath: string, method: 'getVersion' | 'getMonitorDat
     resolve(answer);
     socket.destroy();
   };
-  const timer = setTimeout(() => end({ kind: 'timed-out', detail: `no answer within ${timeoutMs / 1000} s` }), timeoutMs);
+  const timer = setTimeout(
+    () => end({ kind: 'timed-out', detail: `no answer within ${timeoutMs / 1000} s` }),
+    timeoutMs,
+  );
   let received = Buffer.alloc(0);
   socket.on('error', (error: NodeJS.ErrnoException) => end({ kind: kindOf(error), detail: error.message }));
   socket.on('close', () => end({ kind: 'unreadable', detail: 'it hung up before it answered' }));
@@ -28,7 +35,8 @@ export function askPm2(socketPath: string, method: 'getVersion' | 'getMonitorDat
     const unpacked = unpackMessage(received);
     if (unpacked.kind === 'broken') end({ kind: 'unreadable', detail: 'its answer is no message of PM2' });
     else if (unpacked.kind === 'message') end(readReply(unpacked.parts[0]));
-    else if (received.length > BYTES_MAX) end({ kind: 'unreadable', detail: `its answer is longer than ${BYTES_MAX} bytes` });
+    else if (received.length > BYTES_MAX)
+      end({ kind: 'unreadable', detail: `its answer is longer than ${BYTES_MAX} bytes` });
   });
   return promise;
 }

@@ -22,13 +22,22 @@ export function askSocket(question: SocketQuestion): Promise<SocketAnswer> {
   const { socketPath, path, method = 'GET', headers = {}, body, timeoutMs, bytesMax = BYTES_MAX } = question;
   const { promise, resolve } = Promise.withResolvers<SocketAnswer>();
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
-  const request = http.request({ socketPath, path, method, headers: { Host: 'localhost', ...length, ...headers }, agent: false });
+  const request = http.request({
+    socketPath,
+    path,
+    method,
+    headers: { Host: 'localhost', ...length, ...headers },
+    agent: false,
+  });
   const end = (answer: SocketAnswer): void => {
     clearTimeout(timer);
     resolve(answer);
     request.destroy();
   };
-  const timer = setTimeout(() => end({ kind: 'timed-out', detail: `no answer within ${timeoutMs / 1000} s` }), timeoutMs);
+  const timer = setTimeout(
+    () => end({ kind: 'timed-out', detail: `no answer within ${timeoutMs / 1000} s` }),
+    timeoutMs,
+  );
   request.on('error', (error: NodeJS.ErrnoException) => end({ kind: kindOf(error), detail: error.message }));
   request.on('response', (response) => {
     const chunks: Buffer[] = [];
@@ -39,7 +48,9 @@ export function askSocket(question: SocketQuestion): Promise<SocketAnswer> {
       size += chunk.length;
       if (size > bytesMax) end({ kind: 'unreadable', detail: `its answer is longer than ${bytesMax} bytes` });
     });
-    response.on('end', () => end({ kind: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
+    response.on('end', () =>
+      end({ kind: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+    );
   });
   request.end(body);
   return promise;

@@ -15,7 +15,14 @@ export interface NginxRun {
 }
 
 /** Debian and Ubuntu, source builds, aaPanel, OpenResty. */
-const PLACES = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/local/nginx/sbin/nginx', '/www/server/nginx/sbin/nginx', '/usr/local/openresty/nginx/sbin/nginx', '/opt/nginx/sbin/nginx'];
+const PLACES = [
+  '/usr/sbin/nginx',
+  '/usr/local/sbin/nginx',
+  '/usr/local/nginx/sbin/nginx',
+  '/www/server/nginx/sbin/nginx',
+  '/usr/local/openresty/nginx/sbin/nginx',
+  '/opt/nginx/sbin/nginx',
+];
 const TICKS_A_SECOND = 100;
 
 export const installedNginx = (): string | null => PLACES.find((path) => existsSync(path)) ?? null;
@@ -77,7 +84,11 @@ function bootedAt(): number {
 const parentOf = (pid: number): number => Number(/^PPid:\s+(\d+)/m.exec(readOrEmpty(`/proc/${pid}/status`))?.[1] ?? 0);
 
 function containerOf(pid: number): string | null {
-  return /(?:docker|containerd|libpod|cri-o|lxc)[-/.:\w]*?([0-9a-f]{64})/.exec(readOrEmpty(`/proc/${pid}/cgroup`))?.[1]?.slice(0, 12) ?? null;
+  return (
+    /(?:docker|containerd|libpod|cri-o|lxc)[-/.:\w]*?([0-9a-f]{64})/
+      .exec(readOrEmpty(`/proc/${pid}/cgroup`))?.[1]
+      ?.slice(0, 12) ?? null
+  );
 }
 
 export function maxOpenFiles(pid: number): number | null {

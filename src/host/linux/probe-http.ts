@@ -39,7 +39,16 @@ export function probeHttp({ isTls, to, host, path, agent, timeoutMs, isKeptAlive
     ...(isTls && net.isIP(host) === 0 ? { servername: host } : {}),
   };
   return new Promise((resolve) => {
-    const answer: HttpAnswer = { status: null, error: null, server: null, location: null, type: null, keepAliveSeconds: null, body: '', tookMs: 0 };
+    const answer: HttpAnswer = {
+      status: null,
+      error: null,
+      server: null,
+      location: null,
+      type: null,
+      keepAliveSeconds: null,
+      body: '',
+      tookMs: 0,
+    };
     const finish = (error: string | null): void => {
       clearTimeout(timer);
       // Once a status came, a body that breaks off or takes its time does not undo it.
@@ -54,7 +63,12 @@ export function probeHttp({ isTls, to, host, path, agent, timeoutMs, isKeptAlive
       const { server, location, 'content-type': type, 'keep-alive': kept } = response.headers;
       const seconds = /timeout=(\d{1,6})/.exec(String(kept ?? ''))?.[1];
       answer.keepAliveSeconds = seconds === undefined ? null : Number(seconds);
-      Object.assign(answer, { status: response.statusCode ?? null, server: server ?? null, location: location ?? null, type: type ?? null });
+      Object.assign(answer, {
+        status: response.statusCode ?? null,
+        server: server ?? null,
+        location: location ?? null,
+        type: type ?? null,
+      });
       response.on('data', (chunk: Buffer) => {
         answer.body += chunk.toString('utf8');
         if (answer.body.length >= BODY_BYTES_MAX) finish(null);
@@ -67,7 +81,10 @@ export function probeHttp({ isTls, to, host, path, agent, timeoutMs, isKeptAlive
 }
 
 /** Only connects: says how that went, null for well. */
-export function probeConnect(to: { host: string; port: number } | { socketPath: string }, timeoutMs: number): Promise<{ error: string | null; tookMs: number }> {
+export function probeConnect(
+  to: { host: string; port: number } | { socketPath: string },
+  timeoutMs: number,
+): Promise<{ error: string | null; tookMs: number }> {
   const began = performance.now();
   return new Promise((resolve) => {
     const socket = 'socketPath' in to ? net.connect(to.socketPath) : net.connect(to.port, to.host);

@@ -19,7 +19,13 @@ export function rotatedOf(path: string, since: number): string[] {
   const stem = name.replace(/\.log$/, '');
   try {
     return readdirSync(dirname(path))
-      .filter((one) => one !== name && (one.startsWith(`${name}.`) || one.startsWith(`${name}-`) || (one.startsWith(`${stem}-`) && /\.log(\.gz)?$/.test(one))))
+      .filter(
+        (one) =>
+          one !== name &&
+          (one.startsWith(`${name}.`) ||
+            one.startsWith(`${name}-`) ||
+            (one.startsWith(`${stem}-`) && /\.log(\.gz)?$/.test(one))),
+      )
       .map((one) => ({ one: join(dirname(path), one), at: mtimeOf(join(dirname(path), one)) }))
       .filter(({ at }) => at >= since)
       .sort((a, b) => b.at - a.at)
@@ -41,7 +47,9 @@ export function readLogEnd(path: string, bytesMax: number): LogPart {
     if (isPacked && stat.size > bytesMax) return { path, lines: [], isWhole: false };
     const buffer = Buffer.alloc(length);
     const got = readSync(fd, buffer, 0, length, stat.size - length);
-    const bytes = isPacked ? gunzipSync(buffer.subarray(0, got), { maxOutputLength: UNPACKED_BYTES_MAX }) : buffer.subarray(0, got);
+    const bytes = isPacked
+      ? gunzipSync(buffer.subarray(0, got), { maxOutputLength: UNPACKED_BYTES_MAX })
+      : buffer.subarray(0, got);
     const lines = bytes.toString('latin1').split('\n');
     const isWhole = isPacked || length === stat.size;
     // The first line of a part is the rest of one.

@@ -2,7 +2,9 @@
 import { statSync } from 'node:fs';
 import type { Ran } from './run-program.ts';
 
-export type Rows = { kind: 'rows'; rows: Record<string, unknown>[] } | { kind: 'absent' | 'denied' | 'unreadable'; detail: string };
+export type Rows =
+  | { kind: 'rows'; rows: Record<string, unknown>[] }
+  | { kind: 'absent' | 'denied' | 'unreadable'; detail: string };
 
 type Run = (file: string, args: string[], options?: { timeoutMs?: number }) => Promise<Ran>;
 
@@ -52,7 +54,9 @@ async function readByNode(file: string, query: string): Promise<Rows | null> {
 function parseRows(text: string): Rows {
   try {
     const rows = JSON.parse(text) as unknown;
-    return Array.isArray(rows) ? { kind: 'rows', rows: rows as Record<string, unknown>[] } : { kind: 'unreadable', detail: 'no rows' };
+    return Array.isArray(rows)
+      ? { kind: 'rows', rows: rows as Record<string, unknown>[] }
+      : { kind: 'unreadable', detail: 'no rows' };
   } catch (error) {
     return { kind: 'unreadable', detail: (error as Error).message };
   }

@@ -8,7 +8,17 @@ export interface ServedCertificate {
   error: string | null;
 }
 
-export function readServedCertificate({ host, port, name, timeoutMs }: { host: string; port: number; name: string; timeoutMs: number }): Promise<ServedCertificate> {
+export function readServedCertificate({
+  host,
+  port,
+  name,
+  timeoutMs,
+}: {
+  host: string;
+  port: number;
+  name: string;
+  timeoutMs: number;
+}): Promise<ServedCertificate> {
   return new Promise((resolve) => {
     const finish = (certificate: X509Certificate | null, error: string | null): void => {
       clearTimeout(timer);

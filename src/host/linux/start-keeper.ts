@@ -8,7 +8,7 @@ import { failed, ok, type Result } from '../../std/result.ts';
 import { type Home, makeHome } from './home.ts';
 import { packageRoot, packageVersion } from './package-root.ts';
 import { readTail, sizeOf } from './read-tail.ts';
-import { systemctl } from './systemd.ts';
+import { mustSystemctl } from './systemd.ts';
 import { isInstalledFor } from './unit-files.ts';
 import { UNITS } from './unit-names.ts';
 
@@ -43,9 +43,10 @@ export async function startKeeper(home: Home): Promise<Result<null, Failure>> {
 }
 
 async function startUnit(home: Home): Promise<Result<null, Failure>> {
-  const { code, stderr } = await systemctl('start', UNITS.service);
-  if (code === 0 && (await waitForDaemon(home, () => false))) return ok(null);
-  return failed({ code: 'systemd-refused', command: `systemctl start ${UNITS.service}`, reason: stderr.trim() });
+  const refused = await mustSystemctl('start', UNITS.service);
+  if (refused) return failed(refused);
+  if (await waitForDaemon(home, () => false)) return ok(null);
+  return failed({ code: 'daemon-did-not-start', home: home.state, lastWords: [`see: journalctl -u ${UNITS.service}`] });
 }
 
 /** False when it doesn't answer in time, or can't any more. */

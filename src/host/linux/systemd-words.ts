@@ -1,5 +1,14 @@
 // Splits what systemd writes and reads on one line into its words: quotes, escapes, `NAME=value` (systemd.syntax(7)).
-const ESCAPED: Record<string, string> = { n: '\n', t: '\t', r: '\r', s: ' ', a: '\u0007', b: '\b', f: '\f', v: '\u000b' };
+const ESCAPED: Record<string, string> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  s: ' ',
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  v: '\u000b',
+};
 
 /** Words of one value. An unclosed quote ends with the line. */
 export function splitWords(text: string): string[] {
@@ -12,7 +21,8 @@ export function splitWords(text: string): string[] {
       const next = text[at + 1] ?? '';
       const code = /^(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([0-7]{3}))/.exec(text.slice(at + 1, at + 6));
       if (code) {
-        const number = code[3] === undefined ? Number.parseInt(code[1] ?? code[2] ?? '0', 16) : Number.parseInt(code[3], 8);
+        const number =
+          code[3] === undefined ? Number.parseInt(code[1] ?? code[2] ?? '0', 16) : Number.parseInt(code[3], 8);
         word = (word ?? '') + String.fromCharCode(number);
         at += code[0].length;
       } else {

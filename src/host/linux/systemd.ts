@@ -1,6 +1,7 @@
 // Speaks with systemd through its own program: whether it runs this machine, and what it is about to do with a unit.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Failure } from '../../failure/failure.ts';
 
 /** Documented in sd_booted(3): the folder is there only where systemd is the first process. */
 export const hasSystemd = (): boolean => existsSync('/run/systemd/system');
@@ -17,9 +18,30 @@ const ANSWER_TIMEOUT_MS = 3000;
 /** Runs `systemctl` to its end, however long a unit takes to stop. A machine without the program gives code null. */
 export const systemctl = (...args: string[]): Promise<SystemctlEnd> => run(args, {});
 
-function run(args: string[], limit: { timeout?: number }): Promise<SystemctlEnd> {
+/** The same for what must succeed: null when it did, else why not, with the unit's own last words. */
+export async function mustSystemctl(verb: string, ...units: string[]): Promise<Failure | null> {
+  const { code, stderr } = await systemctl(verb, ...units);
+  if (code === 0) return null;
+  const chosen = units.flatMap((unit) => ['--unit', unit]);
+  const said = await run(
+    [...chosen, '--lines=5', '--output=cat', '--no-pager'],
+    { timeout: ANSWER_TIMEOUT_MS },
+    'journalctl',
+  );
+  const lines = [stderr.trim(), ...(units.length > 0 ? said.stdout.trim().split('\n') : [])].filter(
+    (line) => line !== '',
+  );
+  return {
+    code: 'systemd-refused',
+    command: ['systemctl', verb, ...units].join(' '),
+    reason: lines.join('\n         '),
+    isPutBack: false,
+  };
+}
+
+function run(args: string[], limit: { timeout?: number }, program = 'systemctl'): Promise<SystemctlEnd> {
   const { promise, resolve } = Promise.withResolvers<SystemctlEnd>();
-  const child = spawn('systemctl', args, { ...limit, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { ...limit, stdio: ['ignore', 'pipe', 'pipe'] });
   const end: SystemctlEnd = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (end.stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (end.stderr += chunk));

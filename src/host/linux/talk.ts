@@ -14,7 +14,11 @@ export interface Words {
 export type Talked =
   | { kind: 'answered'; answer: Buffer }
   /** `absent`: no such socket file; `closed`: it hung up before it had said enough, `answer` is what it did say. */
-  | { kind: 'refused' | 'absent' | 'denied' | 'unreachable' | 'name-unknown' | 'timed-out' | 'closed'; answer: Buffer; detail: string };
+  | {
+      kind: 'refused' | 'absent' | 'denied' | 'unreachable' | 'name-unknown' | 'timed-out' | 'closed';
+      answer: Buffer;
+      detail: string;
+    };
 
 const BYTES_MAX = 8 * 1024 * 1024;
 const KINDS: Record<string, Exclude<Talked['kind'], 'answered'>> = {
@@ -41,7 +45,10 @@ export function talk(place: Place, { send, isEnough, timeoutMs, bytesMax = BYTES
       const answer = Buffer.concat(chunks);
       resolve(kind === 'answered' ? { kind, answer } : { kind, answer, detail });
     };
-    const timer = setTimeout(() => end('timed-out', isConnected ? 'it accepted, and said nothing' : 'it did not accept'), timeoutMs);
+    const timer = setTimeout(
+      () => end('timed-out', isConnected ? 'it accepted, and said nothing' : 'it did not accept'),
+      timeoutMs,
+    );
     socket.on('connect', () => {
       isConnected = true;
       socket.write(send);

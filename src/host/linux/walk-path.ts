@@ -29,7 +29,14 @@ export function walkPath(path: string, walker: Walker, wants: number, root = '')
   let at = '/';
   const look = (one: string, wanted: number): Stats => {
     const stat = lstatSync(root + one);
-    if (!stat.isSymbolicLink()) steps.push({ path: one, uid: stat.uid, gid: stat.gid, mode: stat.mode, isAllowed: isAllowed(stat, walker, wanted) });
+    if (!stat.isSymbolicLink())
+      steps.push({
+        path: one,
+        uid: stat.uid,
+        gid: stat.gid,
+        mode: stat.mode,
+        isAllowed: isAllowed(stat, walker, wanted),
+      });
     return stat;
   };
   try {

@@ -14,7 +14,11 @@ const ROWS: Row[] = [
   ['nginx-cannot-reach-socket-file', 'nginx-upstream-taken-out-by-max-fails', 'so'],
   ['nginx-sees-another-tmp', 'site-answers-bad-gateway', 'so nginx finds no socket:'],
   ['nginx-sees-another-tmp', 'nginx-upstream-taken-out-by-max-fails', 'so'],
-  ['nginx-keep-alive-outlives-the-app', 'site-answers-bad-gateway', 'so now and then a request meets a closing connection:'],
+  [
+    'nginx-keep-alive-outlives-the-app',
+    'site-answers-bad-gateway',
+    'so now and then a request meets a closing connection:',
+  ],
   ['nginx-header-buffer-too-small', 'site-answers-bad-gateway', 'so'],
   ['nginx-cannot-route-to-upstream', 'site-answers-bad-gateway', 'so'],
   ['nginx-cannot-route-to-upstream', 'site-answers-gateway-timeout', 'so'],
@@ -30,6 +34,9 @@ const ROWS: Row[] = [
   ['nginx-connections-exhausted', 'site-cannot-be-reached', 'so'],
   ['app-ends-with-requests-in-hand', 'site-answers-bad-gateway', 'so'],
   ['app-ends-with-requests-in-hand', 'nginx-upstream-taken-out-by-max-fails', 'so'],
+  ['app-ends-with-requests-in-hand', 'keeper-gave-up', 'so'],
+  ['app-ends-with-requests-in-hand', 'workload-restarts-again-and-again', 'so'],
+  ['app-ends-with-requests-in-hand', 'workload-is-down', 'so'],
   ['nginx-upstream-accepts-but-does-not-answer', 'site-answers-gateway-timeout', 'so'],
   ['nginx-upstream-accepts-but-does-not-answer', 'app-listen-queue-is-full', 'so connections pile up:'],
   ['nginx-upstream-accepts-but-does-not-answer', 'nginx-upstream-taken-out-by-max-fails', 'so'],
@@ -43,18 +50,21 @@ const ROWS: Row[] = [
   ['nginx-cannot-read-site-files', 'site-answers-server-error', 'so'],
   ['nginx-cannot-write-temporary-files', 'site-answers-server-error', 'so'],
   ['nginx-config-is-broken', 'nginx-is-not-running', 'so'],
-  ['nginx-config-is-broken', 'nginx-runs-older-config-than-disk', 'so no reload takes effect:'],
-  ['nginx-config-is-broken', 'served-certificate-older-than-file', 'so no reload takes effect:'],
   ['nginx-port-held-by-another', 'nginx-is-not-running', 'so nginx could not start:'],
   ['nginx-port-held-by-another', 'site-cannot-be-reached', 'so'],
   ['nginx-is-not-running', 'site-cannot-be-reached', 'so'],
   ['nginx-runs-older-config-than-disk', 'site-answers-bad-gateway', 'so'],
   ['nginx-runs-older-config-than-disk', 'site-answers-gateway-timeout', 'so'],
   ['nginx-runs-older-config-than-disk', 'site-cannot-be-reached', 'so'],
-  ['nginx-runs-older-config-than-disk', 'served-certificate-older-than-file', 'so'],
   ['certificate-expired', 'site-cannot-be-reached', 'so'],
   ['served-certificate-older-than-file', 'site-cannot-be-reached', 'so'],
 ];
 
 /** All of these are states: when one was noticed says nothing of when it began. */
-export const nginxEdges: readonly Edge[] = ROWS.map(([cause, effect, says]) => ({ cause, effect, join: 'workload', withinMs: null, says }));
+export const nginxEdges: readonly Edge[] = ROWS.map(([cause, effect, says]) => ({
+  cause,
+  effect,
+  join: 'workload',
+  withinMs: null,
+  says,
+}));

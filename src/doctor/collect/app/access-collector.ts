@@ -36,7 +36,9 @@ export const accessCollector: Collector = {
     if (folders.length === 0) return { 'app.access': none };
     const names = readNames();
     const apps = new Map((look.find('apps') ?? []).map((app) => [app.folder, app]));
-    const messages = (look.find('messages') ?? []).filter(({ kind }) => kind === 'node-permission-denied' || kind === 'node-address-denied');
+    const messages = (look.find('messages') ?? []).filter(
+      ({ kind }) => kind === 'node-permission-denied' || kind === 'node-address-denied',
+    );
     const questions = folders.flatMap((folder) => questionsOf(folder, apps.get(folder.folder) ?? null, messages));
     const facts: AccessFact[] = [];
     for (const question of withoutRepeats(questions).slice(0, QUESTIONS_MAX)) facts.push(...reckon(question, names));
@@ -48,17 +50,39 @@ function questionsOf({ folder, starts }: AppFolder, app: AppFact | null, message
   return starts.flatMap(({ user, by, entry, cwd }) => {
     if (user === null) return [];
     const keys: EntityKey[] = [by, `app:${folder}`];
-    const ask = (path: string, wants: Wants, why: string, isInLog = false): Question => ({ user, path, wants, why, by: keys, folder, isInLog });
+    const ask = (path: string, wants: Wants, why: string, isInLog = false): Question => ({
+      user,
+      path,
+      wants,
+      why,
+      by: keys,
+      folder,
+      isInLog,
+    });
     const script = entry?.kind === 'script' ? entry.path : (app?.entries.find((one) => one.by === by)?.path ?? null);
-    const file = script === null ? null : ([script, `${script}.js`, join(script, 'index.js')].find((path) => statOf(path) !== null) ?? script);
+    const file =
+      script === null
+        ? null
+        : ([script, `${script}.js`, join(script, 'index.js')].find((path) => statOf(path) !== null) ?? script);
     return [
       ask(cwd === '/' ? folder : cwd, 'traverse', 'it is started in this folder'),
       ...(file ? [ask(file, 'read', 'this script is started')] : []),
-      ...[join(folder, 'package.json'), ...(app?.modules ? [join(app.modules.folder, '.package-lock.json')] : [])].filter((path) => exists(path) !== false).map((path) => ask(path, 'read', 'Node reads it')),
+      ...[join(folder, 'package.json'), ...(app?.modules ? [join(app.modules.folder, '.package-lock.json')] : [])]
+        .filter((path) => exists(path) !== false)
+        .map((path) => ask(path, 'read', 'Node reads it')),
       ...(app?.modules ? packagesToRead(app).map((path) => ask(path, 'read', 'Node loads it')) : []),
-      ...(app?.envFiles ?? []).filter(({ path }) => path.startsWith(`${folder}/`) && !/example|sample|dist$|template/.test(path)).map(({ path }) => ask(path, 'read', 'settings are read from it')),
-      ...refusedInLogs(messages, keys, folder, user).map(({ path, wants }) => ask(path, wants, 'a log says that it was refused', true)),
-      ...WRITTEN.map((name) => join(folder, name)).filter((path) => isFolder(path)).flatMap((path) => [ask(path, 'write', 'it looks like a folder that is written to'), ...newestFiles(path).map((one) => ask(one, 'write', 'it is the newest in a folder that is written to'))]),
+      ...(app?.envFiles ?? [])
+        .filter(({ path }) => path.startsWith(`${folder}/`) && !/example|sample|dist$|template/.test(path))
+        .map(({ path }) => ask(path, 'read', 'settings are read from it')),
+      ...refusedInLogs(messages, keys, folder, user).map(({ path, wants }) =>
+        ask(path, wants, 'a log says that it was refused', true),
+      ),
+      ...WRITTEN.map((name) => join(folder, name))
+        .filter((path) => isFolder(path))
+        .flatMap((path) => [
+          ask(path, 'write', 'it looks like a folder that is written to'),
+          ...newestFiles(path).map((one) => ask(one, 'write', 'it is the newest in a folder that is written to')),
+        ]),
     ];
   });
 }
@@ -71,7 +95,12 @@ const packagesToRead = ({ declared, modules }: AppFact): string[] =>
     .filter((path) => exists(path));
 
 /** Messages about this program, or about files in its folder that another of its programs may have been refused. */
-function refusedInLogs(messages: Message[], keys: EntityKey[], folder: string, user: RunUser): { path: string; wants: Wants }[] {
+function refusedInLogs(
+  messages: Message[],
+  keys: EntityKey[],
+  folder: string,
+  user: RunUser,
+): { path: string; wants: Wants }[] {
   return messages.flatMap(({ data, about }) => {
     const path = data['path'];
     if (path === undefined || !path.startsWith('/')) return [];
@@ -79,7 +108,8 @@ function refusedInLogs(messages: Message[], keys: EntityKey[], folder: string, u
     if (!isOurs) return [];
     const isReading = ['scandir', 'readdir', 'stat', 'lstat', 'chdir', 'access'].includes(data['syscall'] ?? '');
     if (isReading) return [{ path, wants: 'read' as const }];
-    const isRead = data['syscall'] === 'open' && statOf(path) !== null && !checkAccess(user, path, 'read', EMPTY_NAMES).isAllowed;
+    const isRead =
+      data['syscall'] === 'open' && statOf(path) !== null && !checkAccess(user, path, 'read', EMPTY_NAMES).isAllowed;
     return [{ path, wants: isRead ? ('read' as const) : ('write' as const) }];
   });
 }
@@ -112,7 +142,8 @@ function withoutRepeats(questions: Question[]): Question[] {
   for (const one of questions) {
     const key = `${one.user.uid}\n${one.path}\n${one.wants}`;
     const known = found.get(key);
-    if (known) found.set(key, { ...known, by: [...new Set([...known.by, ...one.by])], isInLog: known.isInLog || one.isInLog });
+    if (known)
+      found.set(key, { ...known, by: [...new Set([...known.by, ...one.by])], isInLog: known.isInLog || one.isInLog });
     else found.set(key, one);
   }
   return [...found.values()];
@@ -120,14 +151,18 @@ function withoutRepeats(questions: Question[]): Question[] {
 
 function reckon({ user, path, wants, why, by, folder, isInLog }: Question, names: Names): AccessFact[] {
   const { isAllowed, refusedAt, isUnknown } = checkAccess(user, path, wants, names);
-  return isUnknown ? [] : [{ user: user.name, path, wants, why, isAllowed, refusedAt, by, folder, isInLog, isAsked: false }];
+  return isUnknown
+    ? []
+    : [{ user: user.name, path, wants, why, isAllowed, refusedAt, by, folder, isInLog, isAsked: false }];
 }
 
 /** The kernel has the last word on what looks refused: it knows access control lists, read-only mounts and all else. */
 async function askKernel(look: Look, facts: AccessFact[], questions: Question[]): Promise<AccessFact[]> {
   const users = new Map(questions.map(({ user }) => [user.name, user]));
   const doubtful = facts.filter((fact) => !fact.isAllowed || fact.isInLog).slice(0, ASKED_MAX);
-  const answers = new Map(await Promise.all(doubtful.map(async (fact) => [fact, await ask(look, fact, users.get(fact.user))] as const)));
+  const answers = new Map(
+    await Promise.all(doubtful.map(async (fact) => [fact, await ask(look, fact, users.get(fact.user))] as const)),
+  );
   return facts.map((fact) => {
     const answer = answers.get(fact) ?? null;
     if (answer === null) return fact;
@@ -143,14 +178,21 @@ async function ask(look: Look, { path, wants }: AccessFact, user: RunUser | unde
   if (!look.isRoot) return null;
   const flag = { read: '-r', write: '-w', execute: '-x', traverse: '-x' }[wants];
   const groups = [...user.gids];
-  const ran = await look.run('setpriv', [`--reuid=${user.uid}`, `--regid=${groups[0] ?? user.uid}`, `--groups=${groups.join(',')}`, 'test', flag, target], { timeoutMs: 800 });
+  const ran = await look.run(
+    'setpriv',
+    [`--reuid=${user.uid}`, `--regid=${groups[0] ?? user.uid}`, `--groups=${groups.join(',')}`, 'test', flag, target],
+    { timeoutMs: 800 },
+  );
   // test(1) ends with 0 or 1; everything else is trouble with the asking.
   return ran.trouble === null && (ran.status === 0 || ran.status === 1) && ran.stderr === '' ? ran.status === 0 : null;
 }
 
 function mayOurselves(path: string, wants: Wants): boolean {
   try {
-    accessSync(path, { read: constants.R_OK, write: constants.W_OK, execute: constants.X_OK, traverse: constants.X_OK }[wants]);
+    accessSync(
+      path,
+      { read: constants.R_OK, write: constants.W_OK, execute: constants.X_OK, traverse: constants.X_OK }[wants],
+    );
     return true;
   } catch {
     return false;

@@ -14,7 +14,15 @@ const BYTES_MAX = 64 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 const OVERLAP = 64;
 /** e_machine of elf(5). */
-const MACHINES: Record<number, string> = { 3: 'ia32', 40: 'arm', 62: 'x64', 183: 'arm64', 243: 'riscv64', 22: 's390x', 21: 'ppc64' };
+const MACHINES: Record<number, string> = {
+  3: 'ia32',
+  40: 'arm',
+  62: 'x64',
+  183: 'arm64',
+  243: 'riscv64',
+  22: 's390x',
+  21: 'ppc64',
+};
 
 /** Null when it can't be read. */
 export function readAddonBuild(path: string): AddonBuild | null {

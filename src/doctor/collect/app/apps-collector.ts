@@ -32,7 +32,8 @@ export const appsCollector: Collector = {
     if (folders.length === 0) return { apps: none };
     const names = readNames();
     const apps: AppFact[] = [];
-    for (const app of folders) apps.push(await readApp(look, app, names, Math.min(WALK_MS_MAX, WALKS_MS / folders.length)));
+    for (const app of folders)
+      apps.push(await readApp(look, app, names, Math.min(WALK_MS_MAX, WALKS_MS / folders.length)));
     return { apps: known(apps) };
   },
 };
@@ -73,11 +74,22 @@ async function readApp(look: Look, app: AppFolder, names: Names, walkMs: number)
 function entriesOf({ folder, starts }: AppFolder, packageJson: PackageJson | null): AppFact['entries'] {
   const seen = new Set<string>();
   return starts.flatMap(({ entry: start, by }) => {
-    const entry = start?.kind === 'package-script' && packageJson ? entryOfScript(start.name, packageJson, folder) : start;
+    const entry =
+      start?.kind === 'package-script' && packageJson ? entryOfScript(start.name, packageJson, folder) : start;
     if (entry?.kind !== 'script' || seen.has(entry.path)) return [];
     seen.add(entry.path);
-    const file = ['', '.js', '.cjs', '.mjs', '/index.js'].map((end) => `${entry.path}${end}`).find((path) => isFile(path));
-    return [{ path: entry.path, exists: file !== undefined, modifiedAt: file ? modifiedAt(file) : null, by, command: start?.kind === 'package-script' ? start.name : null }];
+    const file = ['', '.js', '.cjs', '.mjs', '/index.js']
+      .map((end) => `${entry.path}${end}`)
+      .find((path) => isFile(path));
+    return [
+      {
+        path: entry.path,
+        exists: file !== undefined,
+        modifiedAt: file ? modifiedAt(file) : null,
+        by,
+        command: start?.kind === 'package-script' ? start.name : null,
+      },
+    ];
   });
 }
 
@@ -105,10 +117,18 @@ interface Reading {
 
 async function readModules({ folder, packageJson, lock, walk }: Reading): Promise<ModulesFact | null> {
   const packages: LockedPackage[] = lock?.packages ?? [];
-  const compared = compareModules({ folder, packageJson, lock: lock?.packages ? { kind: lock.kind, packages, text: lock.text } : null });
+  const compared = compareModules({
+    folder,
+    packageJson,
+    lock: lock?.packages ? { kind: lock.kind, packages, text: lock.text } : null,
+  });
   if (!compared) return null;
   const direct = packages.filter(({ name }) => packageJson.declared[name]?.list === 'dependencies');
-  const tarballs = await compareTarballs(folder, [...direct, ...packages.filter((one) => !direct.includes(one))], npmCaches());
+  const tarballs = await compareTarballs(
+    folder,
+    [...direct, ...packages.filter((one) => !direct.includes(one))],
+    npmCaches(),
+  );
   return {
     ...compared,
     altered: tarballs.altered,
@@ -130,7 +150,9 @@ function addonOf(file: string): ModulesFact['addons'][number] | null {
 function nestCopies(folders: string[]): string[] {
   const real = new Set(folders.flatMap((folder) => realOf(folder) ?? []));
   if (real.size < 2) return [];
-  return [...real].map((folder) => `${folder}@${readPackageJson(textOf(join(folder, 'package.json')) ?? '')?.version ?? '?'}`);
+  return [...real].map(
+    (folder) => `${folder}@${readPackageJson(textOf(join(folder, 'package.json')) ?? '')?.version ?? '?'}`,
+  );
 }
 
 function realOf(path: string): string | null {
@@ -141,9 +163,12 @@ function realOf(path: string): string | null {
   }
 }
 
-const npmCaches = (): string[] => [...new Set(readAccounts().map(({ home }) => join(home, '.npm', '_cacache')))].filter((path) => exists(path));
+const npmCaches = (): string[] =>
+  [...new Set(readAccounts().map(({ home }) => join(home, '.npm', '_cacache')))].filter((path) => exists(path));
 
 const unitEnvFiles = (look: Look, { starts }: AppFolder): string[] => {
   const units = new Set(starts.flatMap(({ by }) => (by.startsWith('unit:') ? [by.slice(5)] : [])));
-  return (look.find('systemd.units') ?? []).filter(({ name }) => units.has(name)).flatMap(({ environmentFiles }) => environmentFiles.map(({ path }) => path));
+  return (look.find('systemd.units') ?? [])
+    .filter(({ name }) => units.has(name))
+    .flatMap(({ environmentFiles }) => environmentFiles.map(({ path }) => path));
 };

@@ -37,7 +37,11 @@ function staleInfo(place: string, built: Newest, buildInfos: string[]): string |
 /** True when there are fewer built files than half of what the notes list as sources. */
 function lacksOutput(place: string, info: string): boolean {
   const text = textOf(info, 8 * 1024 * 1024) ?? '';
-  const roots = new Set([...text.matchAll(/"((?:\.\.?\/)[^"]{1,300}\.tsx?)"/g)].map(([, path]) => path ?? '').filter((path) => !path.includes('node_modules') && !NO_SOURCES.test(path)));
+  const roots = new Set(
+    [...text.matchAll(/"((?:\.\.?\/)[^"]{1,300}\.tsx?)"/g)]
+      .map(([, path]) => path ?? '')
+      .filter((path) => !path.includes('node_modules') && !NO_SOURCES.test(path)),
+  );
   const main = [...roots].find((path) => basename(path) === 'main.ts');
   if (!main) return false;
   const inSource = join(dirname(info), main);

@@ -45,7 +45,8 @@ export function checkAccess(user: RunUser, path: string, wants: Wants, names: Na
     const isLast = parts.length === 0;
     const needs = isLast && !(wants === 'traverse') ? BITS[wants] : 1;
     const isFolderForWriting = isLast && wants === 'write' && stats.isDirectory();
-    if ((!isLast || stats.isDirectory() || wants !== 'traverse') && !may(user, stats, isFolderForWriting ? 3 : needs)) return refused(next, stats, names);
+    if ((!isLast || stats.isDirectory() || wants !== 'traverse') && !may(user, stats, isFolderForWriting ? 3 : needs))
+      return refused(next, stats, names);
     at = next;
   }
   return ALLOWED;
@@ -69,7 +70,11 @@ function may(user: RunUser, stats: Stats | 'denied', bits: number): boolean {
 function refused(path: string, stats: Stats | 'denied', names: Names): Access {
   if (stats === 'denied') return UNKNOWN;
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-  return { isAllowed: false, isUnknown: false, refusedAt: { path, owner: names.user(stats.uid), group: names.group(stats.gid), mode } };
+  return {
+    isAllowed: false,
+    isUnknown: false,
+    refusedAt: { path, owner: names.user(stats.uid), group: names.group(stats.gid), mode },
+  };
 }
 
 function look(path: string): Stats | 'denied' | null {

@@ -12,7 +12,10 @@ export interface Wanted {
   lock: { kind: LockKind; packages: LockedPackage[]; text: string } | null;
 }
 
-export type Compared = Pick<ModulesFact, 'folder' | 'installedAt' | 'missing' | 'differing' | 'empty' | 'incomplete' | 'record' | 'leftovers'>;
+export type Compared = Pick<
+  ModulesFact,
+  'folder' | 'installedAt' | 'missing' | 'differing' | 'empty' | 'incomplete' | 'record' | 'leftovers'
+>;
 
 const LISTED_MAX = 60;
 const LOCK_BYTES_MAX = 32 * 1024 * 1024;
@@ -52,7 +55,8 @@ function topLevel(modules: string): TopLevel {
   for (const name of foldersIn(modules)) {
     // npm moves a package aside as `.name-XXXXXXXX` while it is being replaced.
     if (/^\..+-[A-Za-z\d]{8}$/.test(name)) found.leftovers.push(name);
-    else if (name.startsWith('@')) for (const inner of foldersIn(join(modules, name))) addPackage(modules, `${name}/${inner}`, found);
+    else if (name.startsWith('@'))
+      for (const inner of foldersIn(join(modules, name))) addPackage(modules, `${name}/${inner}`, found);
     else if (!name.startsWith('.')) addPackage(modules, name, found);
   }
   return found;
@@ -99,7 +103,10 @@ function wantedPackages({ declared }: PackageJson, locked: LockedPackage[] | nul
       isOptional: list === 'optionalDependencies',
     }));
   const inLock = new Set(locked?.map(({ name }) => name));
-  return [...(locked ?? []).map((one) => ({ ...one, isDev: one.isDev || declared[one.name]?.list === 'devDependencies' })), ...direct.filter(({ name }) => !inLock.has(name))];
+  return [
+    ...(locked ?? []).map((one) => ({ ...one, isDev: one.isDev || declared[one.name]?.list === 'devDependencies' })),
+    ...direct.filter(({ name }) => !inLock.has(name)),
+  ];
 }
 
 function isThere(folder: string, { place, name }: LockedPackage, { names }: TopLevel): boolean {
@@ -129,20 +136,32 @@ function recordedVersions(record: string): Map<string, string> | null {
 }
 
 /** Where npm's record has another version, and for direct dependencies what their package.json says. */
-function differingFrom(folder: string, wanted: LockedPackage[], recorded: Map<string, string> | null, { names }: TopLevel, { declared }: PackageJson): ModulesFact['differing'] {
+function differingFrom(
+  folder: string,
+  wanted: LockedPackage[],
+  recorded: Map<string, string> | null,
+  { names }: TopLevel,
+  { declared }: PackageJson,
+): ModulesFact['differing'] {
   return wanted.flatMap(({ name, version, place }) => {
     if (place === null || version === '' || !/^\d/.test(version)) return [];
     const noted = recorded?.get(place);
     const isDirect = declared[name] !== undefined && place === `node_modules/${name}` && names.has(name);
-    const installed = isDirect || (noted !== undefined && noted !== version) ? (versionIn(join(folder, place)) ?? noted) : noted;
+    const installed =
+      isDirect || (noted !== undefined && noted !== version) ? (versionIn(join(folder, place)) ?? noted) : noted;
     return installed !== undefined && installed !== version ? [{ name, locked: version, installed }] : [];
   });
 }
 
-const versionIn = (folder: string): string | null => readPackageJson(textOf(join(folder, 'package.json')) ?? '')?.version ?? null;
+const versionIn = (folder: string): string | null =>
+  readPackageJson(textOf(join(folder, 'package.json')) ?? '')?.version ?? null;
 
 /** Direct dependencies whose `main` is not there: unpacked in part, or emptied. */
-function incompletePackages(modules: string, { declared }: PackageJson, { names }: TopLevel): { name: string; lacks: string }[] {
+function incompletePackages(
+  modules: string,
+  { declared }: PackageJson,
+  { names }: TopLevel,
+): { name: string; lacks: string }[] {
   return Object.entries(declared).flatMap(([name, { list }]) => {
     if (list === 'peerDependencies' || name.startsWith('@types/') || !names.has(name)) return [];
     const folder = join(modules, name);

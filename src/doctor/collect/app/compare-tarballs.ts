@@ -13,7 +13,11 @@ const UNPACKED_BYTES_MAX = 24 * 1024 * 1024;
 const ALTERED_MAX = 20;
 
 /** `caches`: folders such as /root/.npm/_cacache. Files that an install script changed or added are no concern: only what the tarball holds. */
-export async function compareTarballs(folder: string, packages: LockedPackage[], caches: string[]): Promise<{ altered: string[]; compared: NonNullable<ModulesFact['compared']> }> {
+export async function compareTarballs(
+  folder: string,
+  packages: LockedPackage[],
+  caches: string[],
+): Promise<{ altered: string[]; compared: NonNullable<ModulesFact['compared']> }> {
   const began = performance.now();
   const candidates = packages.filter((one) => one.integrity !== null && one.place !== null && !one.isOptional);
   const altered: string[] = [];
@@ -32,7 +36,14 @@ export async function compareTarballs(folder: string, packages: LockedPackage[],
     if (altered.length < ALTERED_MAX) altered.push(...differences.map((file) => maskText(`${one.name}/${file}`)));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const why = candidates.length === 0 ? 'the lockfile names no tarballs' : isLate ? `there was time for ${TIME_MS} ms` : checked < candidates.length ? "npm's cache on this machine has no more" : null;
+  const why =
+    candidates.length === 0
+      ? 'the lockfile names no tarballs'
+      : isLate
+        ? `there was time for ${TIME_MS} ms`
+        : checked < candidates.length
+          ? "npm's cache on this machine has no more"
+          : null;
   return { altered: altered.slice(0, ALTERED_MAX), compared: { checked, of: candidates.length, why } };
 }
 
@@ -69,7 +80,9 @@ function alteredFiles(folder: string, tarball: Buffer): string[] | null {
     if (path === 'package.json' || path.split('/').includes('..')) return [];
     try {
       const installed = readFileSync(join(folder, path));
-      return installed.equals(bytes) || withoutReturns(installed) === withoutReturns(bytes) ? [] : [`${path} (${installed.length} bytes, ${bytes.length} in the tarball)`];
+      return installed.equals(bytes) || withoutReturns(installed) === withoutReturns(bytes)
+        ? []
+        : [`${path} (${installed.length} bytes, ${bytes.length} in the tarball)`];
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [`${path} (missing)`] : [];
     }
@@ -77,7 +90,10 @@ function alteredFiles(folder: string, tarball: Buffer): string[] | null {
 }
 
 /** npm makes the line ends of programs (`bin`) plain. */
-const withoutReturns = (bytes: Buffer): string => (bytes.length < 256 * 1024 && bytes.subarray(0, 2).toString() === '#!' ? bytes.toString('latin1').replaceAll('\r\n', '\n') : bytes.toString('latin1'));
+const withoutReturns = (bytes: Buffer): string =>
+  bytes.length < 256 * 1024 && bytes.subarray(0, 2).toString() === '#!'
+    ? bytes.toString('latin1').replaceAll('\r\n', '\n')
+    : bytes.toString('latin1');
 
 /** ustar with the long names that npm packs write as pax headers. */
 export function tarFiles(tar: Buffer): { path: string; bytes: Buffer }[] {

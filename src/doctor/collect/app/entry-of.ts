@@ -2,7 +2,21 @@
 import { basename, resolve } from 'node:path';
 
 /** Options of Node that take the next argument for themselves. */
-const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '--env-file', '--env-file-if-exists', '-C', '--conditions', '--max-old-space-size', '--inspect-port', '--title', '--icu-data-dir']);
+const WITH_VALUE = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '--env-file',
+  '--env-file-if-exists',
+  '-C',
+  '--conditions',
+  '--max-old-space-size',
+  '--inspect-port',
+  '--title',
+  '--icu-data-dir',
+]);
 
 export type Entry =
   | { kind: 'script'; path: string }
@@ -42,12 +56,19 @@ function firstArgument(args: string[]): string | null {
   return null;
 }
 
-const isWrapper = (word: string): boolean => /^(?:env|exec|nohup|nice|setsid|sudo|cross-env|dumb-init|tini|command)$/.test(basename(word));
+const isWrapper = (word: string): boolean =>
+  /^(?:env|exec|nohup|nice|setsid|sudo|cross-env|dumb-init|tini|command)$/.test(basename(word));
 
 /** The last command of `cd /srv/shop && exec node dist/main.js`. */
-const afterLast = (text: string): string => text.split(/&&|;|\|\|/).at(-1)?.trim() ?? '';
+const afterLast = (text: string): string =>
+  text
+    .split(/&&|;|\|\|/)
+    .at(-1)
+    ?.trim() ?? '';
 
 /** Words as a shell splits them, with quotes and without everything else that a shell knows. */
 export function splitWords(text: string): string[] {
-  return [...text.slice(0, 4096).matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+  return [...text.slice(0, 4096).matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  );
 }

@@ -12,11 +12,18 @@ export interface Dispute {
 }
 
 export function readEnvText(text: string): { readings: Readings; disputes: Dispute[]; duplicates: string[] } {
-  const readings: Readings = { dotenv: readDotenv(text), node: readNodeEnv(text), systemd: readSystemdEnv(text), shell: readShellEnv(text) };
+  const readings: Readings = {
+    dotenv: readDotenv(text),
+    node: readNodeEnv(text),
+    systemd: readSystemdEnv(text),
+    shell: readShellEnv(text),
+  };
   const lines = linesByName(text);
   const names = new Set(Object.values(readings).flatMap((one) => [...one.keys()]));
   const disputes = [...names].flatMap((name): Dispute[] => {
-    const values = Object.fromEntries(Object.entries(readings).map(([loader, one]) => [loader, one.get(name) ?? null])) as Dispute['values'];
+    const values = Object.fromEntries(
+      Object.entries(readings).map(([loader, one]) => [loader, one.get(name) ?? null]),
+    ) as Dispute['values'];
     if (new Set(Object.values(values)).size === 1) return [];
     const places = lines.get(name) ?? [];
     return [{ name, line: places.at(-1)?.line ?? 0, why: whyOf(places.at(-1)?.text ?? '', values), values }];
@@ -37,7 +44,9 @@ export function readDotenv(text: string): Map<string, string> {
     }
     const quoted = quotedAt(all, at + head[0].length);
     const bare = (all.slice(at + head[0].length, end).split('#', 1)[0] ?? '').trim();
-    const inner = quoted ?? (/^(["'`]).*\1$/.test(bare) && bare.length > 1 ? { quote: bare[0] ?? '', value: bare.slice(1, -1), end } : null);
+    const inner =
+      quoted ??
+      (/^(["'`]).*\1$/.test(bare) && bare.length > 1 ? { quote: bare[0] ?? '', value: bare.slice(1, -1), end } : null);
     values.set(head[1] ?? '', inner === null ? bare : inner.quote === '"' ? withLineEnds(inner.value) : inner.value);
     at = (inner?.end ?? end) + 1;
   }
@@ -49,10 +58,13 @@ function quotedAt(text: string, from: number): { quote: string; value: string; e
   const quote = text[from] ?? '';
   if (!/["'`]/.test(quote)) return null;
   let close = from + 1;
-  while (close < text.length && text[close] !== quote) close += text[close] === '\\' && text[close + 1] === quote ? 2 : 1;
+  while (close < text.length && text[close] !== quote)
+    close += text[close] === '\\' && text[close + 1] === quote ? 2 : 1;
   const end = endOfLine(text, close);
   const after = text.slice(close + 1, end).trim();
-  return close < text.length && (after === '' || after.startsWith('#')) ? { quote, value: text.slice(from + 1, close), end } : null;
+  return close < text.length && (after === '' || after.startsWith('#'))
+    ? { quote, value: text.slice(from + 1, close), end }
+    : null;
 }
 
 const withLineEnds = (value: string): string => value.replaceAll(String.raw`\n`, '\n').replaceAll(String.raw`\r`, '\r');
@@ -73,7 +85,10 @@ export function readNodeEnv(text: string): Map<string, string> {
       rest = end === -1 ? '' : rest.slice(end + 1);
       continue;
     }
-    const name = line.slice(0, equals).trim().replace(/^export\s+/, '');
+    const name = line
+      .slice(0, equals)
+      .trim()
+      .replace(/^export\s+/, '');
     const after = rest.slice(equals + 1).replace(/^[^\S\n]+/, '');
     const quote = after[0] ?? '';
     const close = /["'`]/.test(quote) ? after.indexOf(quote, 1) : -1;
@@ -201,7 +216,10 @@ function readShellWord(text: string, from: number): { value: string | null; end:
 
 function linesByName(text: string): Map<string, { line: number; text: string }[]> {
   const found = new Map<string, { line: number; text: string }[]>();
-  for (const [index, line] of text.slice(0, TEXT_MAX).split(/\r\n?|\n/).entries()) {
+  for (const [index, line] of text
+    .slice(0, TEXT_MAX)
+    .split(/\r\n?|\n/)
+    .entries()) {
     const name = /^\s*(?:export\s+)?([\w.-]+)\s*[=:]/.exec(line)?.[1];
     if (name) found.set(name, [...(found.get(name) ?? []), { line: index + 1, text: line }]);
   }
@@ -215,12 +233,14 @@ function whyOf(line: string, values: Record<Loader, string | null>): string {
   if (/^\s*export\s/.test(line) && values.systemd === null) return 'systemd ignores lines that begin with export';
   if (!isQuoted && /\S#/.test(value)) return 'dotenv and Node cut an unquoted value at #; systemd and a shell keep it';
   if (!isQuoted && /\s#/.test(value)) return 'systemd takes the comment after the value for a part of it';
-  if (isQuoted && /^(["']).*\1\s*#/.test(value)) return 'systemd takes the comment after the quotes for a part of the value';
+  if (isQuoted && /^(["']).*\1\s*#/.test(value))
+    return 'systemd takes the comment after the quotes for a part of the value';
   if (/^[\w.-]+:\s/.test(line.trim())) return 'only dotenv reads `NAME: value`';
   if (/\s=|=\s/.test(line.slice(0, line.indexOf('=') + 2))) return 'a shell does not allow blanks around =';
   if (value.startsWith('`')) return 'dotenv and Node strip backticks; systemd keeps them; a shell runs what is in them';
   if (/\$/.test(value) && !value.startsWith("'")) return 'a shell replaces what begins with $';
-  if (/\\/.test(value)) return 'dotenv and Node keep backslashes (and turn \\n in double quotes into a line end); systemd and a shell do not';
+  if (/\\/.test(value))
+    return 'dotenv and Node keep backslashes (and turn \\n in double quotes into a line end); systemd and a shell do not';
   if (/[;&|<>()]/.test(value)) return 'a shell ends the value at ; & | < > ( )';
   if (!isQuoted && /\S\s+\S/.test(value)) return 'a shell ends an unquoted value at a blank';
   if (/^["'][^"']*$/.test(value)) return 'a quote is opened and not closed on this line';

@@ -17,8 +17,25 @@ export interface AppFolder {
 const FOLDERS_MAX = 20;
 const LEVELS_UP = 4;
 /** No application lives here, though processes of the system stand here. */
-const NOT_APPS = new Set(['/', '/root', '/home', '/var', '/tmp', '/usr', '/etc', '/run', '/opt', '/srv', '/www', '/var/www', '/www/wwwroot', '/var/www/html', '/usr/share/nginx/html']);
-const FOREIGN = /\/node_modules\/|^\/usr\/lib\/|^\/usr\/share\/|^\/www\/server\/(?!nodejs\/vhost)|^\/proc\/|^\/snap\/|\/\.(?:vscode-server|cursor-server|npm|nvm)\//;
+const NOT_APPS = new Set([
+  '/',
+  '/root',
+  '/home',
+  '/var',
+  '/tmp',
+  '/usr',
+  '/etc',
+  '/run',
+  '/opt',
+  '/srv',
+  '/www',
+  '/var/www',
+  '/www/wwwroot',
+  '/var/www/html',
+  '/usr/share/nginx/html',
+]);
+const FOREIGN =
+  /\/node_modules\/|^\/usr\/lib\/|^\/usr\/share\/|^\/www\/server\/(?!nodejs\/vhost)|^\/proc\/|^\/snap\/|\/\.(?:vscode-server|cursor-server|npm|nvm)\//;
 
 type Start = AppFolder['starts'][number];
 
@@ -41,7 +58,8 @@ function note(found: Map<string, AppFolder>, start: Start | null, place: string)
 }
 
 /** The script's folder tells more than the working directory, which managers often leave at / or a home. */
-const placeOf = ({ cwd, entry }: Start): string => (entry?.kind === 'script' && (NOT_APPS.has(cwd) || packageAbove(cwd) === null) ? dirname(entry.path) : cwd);
+const placeOf = ({ cwd, entry }: Start): string =>
+  entry?.kind === 'script' && (NOT_APPS.has(cwd) || packageAbove(cwd) === null) ? dirname(entry.path) : cwd;
 
 function kept(look: Look, names: Names): Start[] {
   const starts: Start[] = [];
@@ -53,30 +71,57 @@ function kept(look: Look, names: Names): Start[] {
   for (const program of look.find('supervisor.programs')?.programs ?? []) {
     const cwd = program.folder ?? '/';
     const entry = entryOf([program.configured?.['command'] ?? program.running?.['command'] ?? ''], cwd);
-    if (entry || program.folder) starts.push({ by: `program:${program.name}`, cwd, entry, user: names.named(program.configured?.['user'] ?? 'root') });
+    if (entry || program.folder)
+      starts.push({
+        by: `program:${program.name}`,
+        cwd,
+        entry,
+        user: names.named(program.configured?.['user'] ?? 'root'),
+      });
   }
   for (const daemon of look.find('pm2.daemons') ?? []) {
     for (const app of daemon.apps) {
-      const entry = /(?:npm|yarn|pnpm)(?:-cli)?(?:\.js)?$/.test(app.script) ? entryOf(['npm', ...app.args], app.cwd) : ({ kind: 'script', path: app.script } as const);
+      const entry = /(?:npm|yarn|pnpm)(?:-cli)?(?:\.js)?$/.test(app.script)
+        ? entryOf(['npm', ...app.args], app.cwd)
+        : ({ kind: 'script', path: app.script } as const);
       starts.push({ by: `pm2:${daemon.user}/${app.name}`, cwd: app.cwd, entry, user: names.named(daemon.user) });
     }
   }
   for (const project of look.find('aapanel.projects') ?? []) {
     const entry = entryOf(['node', project.script], project.folder) ?? null;
     const isScript = /\.[cm]?js$/.test(project.script);
-    starts.push({ by: `panel:${project.name}`, cwd: project.folder, entry: isScript ? entry : null, user: names.named(project.runUser ?? 'root') });
+    starts.push({
+      by: `panel:${project.name}`,
+      cwd: project.folder,
+      entry: isScript ? entry : null,
+      user: names.named(project.runUser ?? 'root'),
+    });
   }
   return starts;
 }
 
 function bare(look: Look): Start[] {
   return (look.find('processes') ?? [])
-    .filter((one) => one.pid !== process.pid && one.isNode && one.cwd !== null && !one.isCwdDeleted && one.container === null && !/God Daemon/.test(one.argv.join(' ')))
-    .map((one) => ({ by: `process:${one.pid}@${one.start}` as const, cwd: one.cwd ?? '/', entry: entryOf(one.argv, one.cwd ?? '/'), user: userOfProcess(one) }));
+    .filter(
+      (one) =>
+        one.pid !== process.pid &&
+        one.isNode &&
+        one.cwd !== null &&
+        !one.isCwdDeleted &&
+        one.container === null &&
+        !/God Daemon/.test(one.argv.join(' ')),
+    )
+    .map((one) => ({
+      by: `process:${one.pid}@${one.start}` as const,
+      cwd: one.cwd ?? '/',
+      entry: entryOf(one.argv, one.cwd ?? '/'),
+      user: userOfProcess(one),
+    }));
 }
 
 /** A site that shows an application's `public` or `dist` folder leads to the application. */
-const siteRoots = (look: Look): string[] => (look.find('nginx.config')?.servers ?? []).flatMap(({ root }) => (root ? [root] : []));
+const siteRoots = (look: Look): string[] =>
+  (look.find('nginx.config')?.servers ?? []).flatMap(({ root }) => (root ? [root] : []));
 
 function packageAbove(folder: string): string | null {
   let at = folder;

@@ -52,7 +52,9 @@ export function readNpmLock(text: string): LockedPackage[] | null {
   if (typeof lock !== 'object' || lock === null) return null;
   if (lock.packages) {
     return Object.entries(lock.packages).flatMap(([place, entry]) =>
-      place.includes('node_modules/') && !entry.link ? [npmPackage(place.slice(place.lastIndexOf('node_modules/') + 13), place, entry)] : [],
+      place.includes('node_modules/') && !entry.link
+        ? [npmPackage(place.slice(place.lastIndexOf('node_modules/') + 13), place, entry)]
+        : [],
     );
   }
   return lock.dependencies ? nested(lock.dependencies, '', 0) : [];
@@ -63,11 +65,18 @@ function nested(entries: Record<string, NpmEntry>, above: string, depth: number)
   if (depth > 40) return [];
   return Object.entries(entries).flatMap(([name, entry]) => {
     const place = `${above}node_modules/${name}`;
-    return [npmPackage(name, place, entry), ...(entry.dependencies ? nested(entry.dependencies, `${place}/`, depth + 1) : [])];
+    return [
+      npmPackage(name, place, entry),
+      ...(entry.dependencies ? nested(entry.dependencies, `${place}/`, depth + 1) : []),
+    ];
   });
 }
 
-const npmPackage = (name: string, place: string, { version, integrity, dev, optional, devOptional }: NpmEntry): LockedPackage => ({
+const npmPackage = (
+  name: string,
+  place: string,
+  { version, integrity, dev, optional, devOptional }: NpmEntry,
+): LockedPackage => ({
   name,
   place,
   version: typeof version === 'string' ? version : '',
@@ -116,7 +125,11 @@ const pnpmPackage = (name: string, version: string, list: string): LockedPackage
 
 /** `"a@^1.0.0, a@^1.2.0":` and, indented below, `version "1.2.3"` or `version: 1.2.3`. */
 export function readYarnLock(text: string, wanted: Record<string, string>): LockedPackage[] {
-  const keys = new Map(Object.entries(wanted).flatMap(([name, range]) => [`${name}@${range}`, `${name}@npm:${range}`].map((key) => [key, name] as const)));
+  const keys = new Map(
+    Object.entries(wanted).flatMap(([name, range]) =>
+      [`${name}@${range}`, `${name}@npm:${range}`].map((key) => [key, name] as const),
+    ),
+  );
   const packages: LockedPackage[] = [];
   let names: string[] = [];
   for (const line of text.split('\n')) {
@@ -126,7 +139,15 @@ export function readYarnLock(text: string, wanted: Record<string, string>): Lock
     } else if (names.length > 0) {
       const version = /^\s+version:? "?([^"\s]+)"?/.exec(line)?.[1];
       if (!version) continue;
-      for (const name of names) packages.push({ name, version, place: `node_modules/${name}`, integrity: null, isDev: false, isOptional: false });
+      for (const name of names)
+        packages.push({
+          name,
+          version,
+          place: `node_modules/${name}`,
+          integrity: null,
+          isDev: false,
+          isOptional: false,
+        });
       names = [];
     }
   }
@@ -139,6 +160,8 @@ function readBunLock(text: string, wanted: Record<string, string>): LockedPackag
   return Object.keys(wanted).flatMap((name) => {
     const at = text.indexOf(`"${name}": ["${name}@`);
     const version = at === -1 ? undefined : /^"[^"]+": \["(?:@?[^"@]+)@([^"]+)"/.exec(text.slice(at, at + 400))?.[1];
-    return version ? [{ name, version, place: `node_modules/${name}`, integrity: null, isDev: false, isOptional: false }] : [];
+    return version
+      ? [{ name, version, place: `node_modules/${name}`, integrity: null, isDev: false, isOptional: false }]
+      : [];
   });
 }

@@ -19,7 +19,9 @@ export const lookupsCollector: Collector = {
   stage: 3,
   budgetMs: 1000,
   collect: async (look) => {
-    const missing = (look.find('messages') ?? []).filter(({ kind }) => kind === 'node-module-missing' || kind === 'node-module-is-esm');
+    const missing = (look.find('messages') ?? []).filter(
+      ({ kind }) => kind === 'node-module-missing' || kind === 'node-module-is-esm',
+    );
     const apps = look.find('apps') ?? [];
     const found = new Map<string, LookupFact>();
     for (const message of missing.slice(-LOOKUPS_MAX)) {
@@ -36,7 +38,11 @@ function lookUp({ data, about }: Message, apps: AppFact[]): LookupFact | null {
   const from = pathOf(asker);
   const keys = new Set<string>(about);
   const app =
-    apps.filter(({ folder, linkedFrom }) => [folder, ...linkedFrom].some((one) => `${from ?? module}`.startsWith(`${one}/`))).toSorted((a, b) => b.folder.length - a.folder.length)[0] ??
+    apps
+      .filter(({ folder, linkedFrom }) =>
+        [folder, ...linkedFrom].some((one) => `${from ?? module}`.startsWith(`${one}/`)),
+      )
+      .toSorted((a, b) => b.folder.length - a.folder.length)[0] ??
     apps.find(({ folder, startedBy }) => keys.has(`app:${folder}`) || startedBy?.some((key) => keys.has(key))) ??
     null;
   const start = from === null ? (app?.folder ?? null) : dirname(from);
@@ -51,7 +57,12 @@ function lookUp({ data, about }: Message, apps: AppFact[]): LookupFact | null {
     declaredIn: (name !== null && app?.declared?.[name]?.list) || null,
     isInLockfile: name === null || !app?.lockfile ? null : isLocked(name, app.lockfile.file),
     folderIsThere: name !== null && foldersAbove(start).some((folder) => exists(join(folder, 'node_modules', name))),
-    near: foundAt === null ? (name === null ? nearFile(module, start) : findNear(name, [...Object.keys(app?.declared ?? {}), ...topLevelNames(app)])) : null,
+    near:
+      foundAt === null
+        ? name === null
+          ? nearFile(module, start)
+          : findNear(name, [...Object.keys(app?.declared ?? {}), ...topLevelNames(app)])
+        : null,
   };
 }
 
@@ -66,7 +77,11 @@ function pathOf(asker: string): string | null {
 }
 
 function fileAt(module: string, start: string | null): string | null {
-  const path = module.startsWith('file://') ? pathOf(module) : isAbsolute(module) ? module : start && resolve(start, module);
+  const path = module.startsWith('file://')
+    ? pathOf(module)
+    : isAbsolute(module)
+      ? module
+      : start && resolve(start, module);
   if (!path) return null;
   return ENDS.map((end) => `${path}${end}`).find((one) => isFile(one)) ?? null;
 }
@@ -78,7 +93,10 @@ function packageAt(name: string, module: string, start: string | null): string |
     const folder = join(above, 'node_modules', name);
     const text = textOf(join(folder, 'package.json'));
     if (text === null) {
-      const index = inside === '' ? ['index.js', 'index.json', 'index.node'].map((file) => join(folder, file)).find(isFile) : undefined;
+      const index =
+        inside === ''
+          ? ['index.js', 'index.json', 'index.node'].map((file) => join(folder, file)).find(isFile)
+          : undefined;
       if (index) return index;
       continue;
     }
@@ -93,7 +111,8 @@ function packageAt(name: string, module: string, start: string | null): string |
 
 function foldersAbove(start: string | null): string[] {
   const folders: string[] = [];
-  for (let at = start; at !== null && at !== '/'; at = dirname(at)) if (basename(at) !== 'node_modules') folders.push(at);
+  for (let at = start; at !== null && at !== '/'; at = dirname(at))
+    if (basename(at) !== 'node_modules') folders.push(at);
   return folders;
 }
 
@@ -110,7 +129,9 @@ function nearFile(module: string, start: string | null): string | null {
 function topLevelNames(app: AppFact | null): string[] {
   if (!app?.modules) return [];
   const { folder } = app.modules;
-  return namesIn(folder).flatMap((name) => (name.startsWith('@') ? namesIn(join(folder, name)).map((inner) => `${name}/${inner}`) : [name]));
+  return namesIn(folder).flatMap((name) =>
+    name.startsWith('@') ? namesIn(join(folder, name)).map((inner) => `${name}/${inner}`) : [name],
+  );
 }
 
 function namesIn(folder: string): string[] {
@@ -125,7 +146,18 @@ function namesIn(folder: string): string[] {
 function isLocked(name: string, file: string): boolean | null {
   const text = textOf(file, LOCK_BYTES_MAX);
   if (text === null) return null;
-  return [`"node_modules/${name}"`, `/node_modules/${name}"`, `"${name}": {`, `/${name}@`, `\n"${name}@`, `\n${name}@`, ` ${name}@`, `'${name}@`, `/${name}/`, `["${name}@`].some((one) => text.includes(one));
+  return [
+    `"node_modules/${name}"`,
+    `/node_modules/${name}"`,
+    `"${name}": {`,
+    `/${name}@`,
+    `\n"${name}@`,
+    `\n${name}@`,
+    ` ${name}@`,
+    `'${name}@`,
+    `/${name}/`,
+    `["${name}@`,
+  ].some((one) => text.includes(one));
 }
 
 function changedAt(path: string): string | null {

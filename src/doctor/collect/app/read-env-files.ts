@@ -15,7 +15,9 @@ const COPIES = /(?:~|\.swp|\.bak|\.orig|\.old|\.enc|\.gpg|\.vault)$/;
 
 /** `more`: files that units name, wherever they lie. */
 export function readEnvFiles(folder: string, more: string[], names: Names): EnvFile[] {
-  const own = namesIn(folder).filter((name) => ENV_NAME.test(name) && !COPIES.test(name)).map((name) => join(folder, name));
+  const own = namesIn(folder)
+    .filter((name) => ENV_NAME.test(name) && !COPIES.test(name))
+    .map((name) => join(folder, name));
   const paths = [...new Set([...own, ...more.filter(isAbsolute)])].slice(0, FILES_MAX);
   return paths.flatMap((path) => readEnvFile(path, names) ?? []);
 }
@@ -23,7 +25,17 @@ export function readEnvFiles(folder: string, more: string[], names: Names): EnvF
 function readEnvFile(path: string, names: Names): EnvFile | null {
   const stats = statOf(path);
   if (stats === null) return null;
-  if (stats === 'denied') return { path, owner: '', mode: '', modifiedAt: new Date(0).toISOString(), values: {}, disputed: [], duplicates: [], problem: 'may not be looked at by this user' };
+  if (stats === 'denied')
+    return {
+      path,
+      owner: '',
+      mode: '',
+      modifiedAt: new Date(0).toISOString(),
+      values: {},
+      disputed: [],
+      duplicates: [],
+      problem: 'may not be looked at by this user',
+    };
   const file = {
     path,
     owner: `${names.user(stats.uid)}:${names.group(stats.gid)}`,
@@ -32,7 +44,13 @@ function readEnvFile(path: string, names: Names): EnvFile | null {
   };
   const read = readSmallFile(path, BYTES_MAX);
   if (read === null || read === 'denied') {
-    return { ...file, values: {}, disputed: [], duplicates: [], problem: read === 'denied' ? 'may not be read by this user' : 'is no file of a usual size' };
+    return {
+      ...file,
+      values: {},
+      disputed: [],
+      duplicates: [],
+      problem: read === 'denied' ? 'may not be read by this user' : 'is no file of a usual size',
+    };
   }
   return { ...file, ...described(read.text), problem: null };
 }
@@ -41,12 +59,19 @@ function described(text: string): Pick<EnvFile, 'values' | 'disputed' | 'duplica
   const { readings, disputes, duplicates } = readEnvText(text);
   const hashed = (value: string | null): string | null => (value === null ? null : hashValue(value));
   return {
-    values: Object.fromEntries([...readings.dotenv].slice(0, NAMES_MAX).map(([name, value]) => [name, hashValue(value)])),
+    values: Object.fromEntries(
+      [...readings.dotenv].slice(0, NAMES_MAX).map(([name, value]) => [name, hashValue(value)]),
+    ),
     disputed: disputes.slice(0, 40).map(({ name, line, why, values }) => ({
       name,
       line,
       why,
-      reads: { dotenv: hashed(values.dotenv), node: hashed(values.node), systemd: hashed(values.systemd), shell: hashed(values.shell) },
+      reads: {
+        dotenv: hashed(values.dotenv),
+        node: hashed(values.node),
+        systemd: hashed(values.systemd),
+        shell: hashed(values.shell),
+      },
     })),
     duplicates: duplicates.slice(0, 40),
   };

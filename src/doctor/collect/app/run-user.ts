@@ -33,4 +33,8 @@ export function readNames(): Names {
   };
 }
 
-export const userOfProcess = ({ user, uid, groups }: ProcessFact): RunUser => ({ name: user, uid, gids: new Set(groups) });
+export const userOfProcess = ({ user, uid, groups }: ProcessFact): RunUser => ({
+  name: user,
+  uid,
+  gids: new Set(groups),
+});

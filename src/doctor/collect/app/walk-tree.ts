@@ -59,12 +59,14 @@ function walkFolder(walk: Walk, { folder, isModules }: { folder: string; isModul
     if (!isFolder) sampled += 1;
     else if (!SKIPPED.has(entry.name)) folders.push(path);
   }
-  if (folder.endsWith('/node_modules/@nestjs')) walk.nestCores.push(...folders.filter((one) => one.endsWith('/@nestjs/core')));
+  if (folder.endsWith('/node_modules/@nestjs'))
+    walk.nestCores.push(...folders.filter((one) => one.endsWith('/@nestjs/core')));
   return folders;
 }
 
 function noteFile(walk: Walk, path: string, entry: Dirent): void {
-  if (entry.name.endsWith('.node') && !path.includes('/obj.target/') && !path.includes('/.deps/')) walk.addons.push(path);
+  if (entry.name.endsWith('.node') && !path.includes('/obj.target/') && !path.includes('/.deps/'))
+    walk.addons.push(path);
   if (entry.name.endsWith('.tsbuildinfo') && !path.includes('/node_modules/')) walk.buildInfos.push(path);
 }
 

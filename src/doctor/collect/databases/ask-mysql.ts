@@ -6,7 +6,14 @@ import { blankFact } from './blank-fact.ts';
 import type { Server } from './find-servers.ts';
 import { groupSessions } from './group-sessions.ts';
 import { holdersOfPorts } from './holders-of-ports.ts';
-import { isWholePacket, MARIADB_QUERY, MYSQL_QUERY, type MysqlNumbers, parseHandshake, parseTables } from './parse-mysql.ts';
+import {
+  isWholePacket,
+  MARIADB_QUERY,
+  MYSQL_QUERY,
+  type MysqlNumbers,
+  parseHandshake,
+  parseTables,
+} from './parse-mysql.ts';
 
 const TIMEOUT_MS = 1500;
 
@@ -20,11 +27,17 @@ export async function askMysql(server: Server, look: Look): Promise<DatabaseFact
 }
 
 /** It speaks first. Through the socket where there is one: a port counts connections that ended here as broken. */
-async function greet({ host, port, socket }: Server): Promise<Pick<DatabaseFact, 'answers' | 'trouble' | 'problem' | 'version'>> {
+async function greet({
+  host,
+  port,
+  socket,
+}: Server): Promise<Pick<DatabaseFact, 'answers' | 'trouble' | 'problem' | 'version'>> {
   const place = socket !== null ? { path: socket } : port !== null ? { host, port } : null;
-  if (place === null) return { answers: false, trouble: 'unreadable', problem: 'it has neither port nor socket', version: null };
+  if (place === null)
+    return { answers: false, trouble: 'unreadable', problem: 'it has neither port nor socket', version: null };
   const talked = await talk(place, { send: Buffer.alloc(0), isEnough: isWholePacket, timeoutMs: TIMEOUT_MS });
-  if (talked.kind === 'answered' || (talked.kind === 'closed' && isWholePacket(talked.answer))) return parseHandshake(talked.answer);
+  if (talked.kind === 'answered' || (talked.kind === 'closed' && isWholePacket(talked.answer)))
+    return parseHandshake(talked.answer);
   return { answers: false, trouble: talked.kind, problem: talked.detail, version: null };
 }
 
@@ -32,7 +45,16 @@ async function greet({ host, port, socket }: Server): Promise<Pick<DatabaseFact,
 async function askNumbers({ socket, process }: Server, look: Look): Promise<MysqlNumbers | null> {
   if (process === null || socket === null || !look.isRoot) return null;
   const isMaria = process.comm === 'mariadbd';
-  const args = ['--batch', '--skip-column-names', '--force', '--connect-timeout=1', `--socket=${socket}`, '--user=root', '-e', isMaria ? MARIADB_QUERY : MYSQL_QUERY];
+  const args = [
+    '--batch',
+    '--skip-column-names',
+    '--force',
+    '--connect-timeout=1',
+    `--socket=${socket}`,
+    '--user=root',
+    '-e',
+    isMaria ? MARIADB_QUERY : MYSQL_QUERY,
+  ];
   for (const program of isMaria ? ['mariadb', 'mysql'] : ['mysql']) {
     const { stdout, trouble } = await look.run(program, args, { timeoutMs: TIMEOUT_MS });
     if (trouble !== 'absent') return parseTables(stdout);

@@ -18,7 +18,11 @@ export async function askRedis(server: Server, look: Look): Promise<DatabaseFact
   const fact = blankFact(server);
   const place = server.socket !== null ? { path: server.socket } : { host: server.host, port: server.port ?? 6379 };
   const commands = [['INFO'], ['CLIENT', 'LIST'], ...SETTINGS.map((name) => ['CONFIG', 'GET', name])];
-  const talked = await talk(place, { send: writeCommands(commands), isEnough: hasReplies(commands.length), timeoutMs: TIMEOUT_MS });
+  const talked = await talk(place, {
+    send: writeCommands(commands),
+    isEnough: hasReplies(commands.length),
+    timeoutMs: TIMEOUT_MS,
+  });
   const replies = readReplies(talked.answer);
   const [info, clients, ...settings] = replies;
   if (info === undefined) {
@@ -38,7 +42,11 @@ export async function askRedis(server: Server, look: Look): Promise<DatabaseFact
     stopsWrites: stopsWrites === undefined ? null : stopsWrites === 'yes',
     dataFolder: folder ?? null,
     clients: groupSessions(sessions, holdersOfPorts(look, server.port ?? 0)),
-    queues: await readQueues(ask, sessions.map(({ name }) => name), look.now).catch(() => []),
+    queues: await readQueues(
+      ask,
+      sessions.map(({ name }) => name),
+      look.now,
+    ).catch(() => []),
   };
 }
 
@@ -56,10 +64,15 @@ const hasReplies =
 
 function asker(place: Parameters<typeof talk>[0]): Ask {
   return async (commands) => {
-    const { answer } = await talk(place, { send: writeCommands(commands), isEnough: hasReplies(commands.length), timeoutMs: TIMEOUT_MS });
+    const { answer } = await talk(place, {
+      send: writeCommands(commands),
+      isEnough: hasReplies(commands.length),
+      timeoutMs: TIMEOUT_MS,
+    });
     return readReplies(answer);
   };
 }
 
 /** `CONFIG GET` answers with name and value; some hosts forbid it. */
-const settingOf = (reply: Reply): string | undefined => (Array.isArray(reply) && typeof reply[1] === 'string' ? reply[1] : undefined);
+const settingOf = (reply: Reply): string | undefined =>
+  Array.isArray(reply) && typeof reply[1] === 'string' ? reply[1] : undefined;

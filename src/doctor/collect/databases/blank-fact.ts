@@ -9,6 +9,7 @@ export function blankFact({ kind, host, port, socket, process }: Server): Databa
     port,
     socket,
     holder: process === null ? null : `${process.pid}@${process.start}`,
+    unit: null,
     answers: false,
     trouble: null,
     problem: null,

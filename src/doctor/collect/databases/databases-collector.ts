@@ -6,6 +6,7 @@ import { askPostgres } from './ask-postgres.ts';
 import { askRedis } from './ask-redis.ts';
 import { blankFact } from './blank-fact.ts';
 import { findServers, type Server } from './find-servers.ts';
+import { findUnits } from './find-units.ts';
 
 /** Of one server: its greeting, its numbers, and for Redis its queues. */
 const SERVER_TIMEOUT_MS = 3500;
@@ -18,16 +19,22 @@ export const databasesCollector: Collector = {
   collect: async (look) => {
     const servers = findServers(look);
     if (servers.length === 0) return { databases: none };
-    return { databases: known(await Promise.all(servers.map((server) => askInTime(server, look)))) };
+    const [facts, units] = await Promise.all([Promise.all(servers.map((server) => askInTime(server, look))), findUnits(servers, look)]);
+    return { databases: known(facts.map((fact, index) => ({ ...fact, unit: units[index] ?? null }))) };
   },
 };
 
 async function askInTime(server: Server, look: Look): Promise<DatabaseFact> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<DatabaseFact>((resolve) => {
-    timer = setTimeout(() => resolve({ ...blankFact(server), trouble: 'timed-out', problem: 'it did not answer in time' }), SERVER_TIMEOUT_MS);
+    timer = setTimeout(
+      () => resolve({ ...blankFact(server), trouble: 'timed-out', problem: 'it did not answer in time' }),
+      SERVER_TIMEOUT_MS,
+    );
   });
-  const asked = ask(server, look).catch((error: Error): DatabaseFact => ({ ...blankFact(server), trouble: 'unreadable', problem: error.message }));
+  const asked = ask(server, look).catch(
+    (error: Error): DatabaseFact => ({ ...blankFact(server), trouble: 'unreadable', problem: error.message }),
+  );
   const fact = await Promise.race([late, asked]);
   clearTimeout(timer);
   return fact;

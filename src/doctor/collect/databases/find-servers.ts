@@ -14,7 +14,15 @@ export interface Server {
   process: ProcessFact | null;
 }
 
-const KIND_OF_PORT: Record<number, ServerKind> = { 5432: 'postgres', 5433: 'postgres', 6432: 'postgres', 3306: 'mysql', 3307: 'mysql', 6379: 'redis', 6380: 'redis' };
+const KIND_OF_PORT: Record<number, ServerKind> = {
+  5432: 'postgres',
+  5433: 'postgres',
+  6432: 'postgres',
+  3306: 'mysql',
+  3307: 'mysql',
+  6379: 'redis',
+  6380: 'redis',
+};
 const KIND_OF_PROGRAM: Record<string, ServerKind> = {
   postgres: 'postgres',
   postmaster: 'postgres',
@@ -42,7 +50,8 @@ export function findServers(look: Look): Server[] {
   for (const listener of look.find('sockets.listening') ?? []) noteListener(listener, processes, note);
   for (const { direction, port, remoteHost } of look.find('sockets.connections') ?? []) {
     const kind = KIND_OF_PORT[port];
-    if (direction === 'out' && kind && remoteHost !== null && !LOCAL.has(remoteHost)) note({ kind, host: remoteHost, port, socket: null, process: null });
+    if (direction === 'out' && kind && remoteHost !== null && !LOCAL.has(remoteHost))
+      note({ kind, host: remoteHost, port, socket: null, process: null });
   }
   noteRefusals(look, note);
   return [...found.values()].slice(0, SERVERS_MAX);
@@ -50,7 +59,11 @@ export function findServers(look: Look): Server[] {
 
 type Note = (server: Server) => void;
 
-function noteListener({ kind: family, host, port, path, holders }: ListenerFact, processes: Map<string, ProcessFact>, note: Note): void {
+function noteListener(
+  { kind: family, host, port, path, holders }: ListenerFact,
+  processes: Map<string, ProcessFact>,
+  note: Note,
+): void {
   const process = holders.map((holder) => processes.get(holder)).find((one) => one !== undefined) ?? null;
   const byProgram = KIND_OF_PROGRAM[process?.comm.replace(/^redis-server.*/, 'redis-server') ?? ''];
   if (family === 'tcp' && port !== null) {
@@ -61,9 +74,11 @@ function noteListener({ kind: family, host, port, path, holders }: ListenerFact,
   }
   if (path === null || path.startsWith('@')) return;
   const postgresPort = /\/\.s\.PGSQL\.(\d{1,5})$/.exec(path)?.[1];
-  if (postgresPort !== undefined) note({ kind: 'postgres', host: '127.0.0.1', port: Number(postgresPort), socket: path, process });
+  if (postgresPort !== undefined)
+    note({ kind: 'postgres', host: '127.0.0.1', port: Number(postgresPort), socket: path, process });
   // Beside its port the same server has a socket: they are joined where the process has one port only.
-  else if (byProgram === 'mysql' && !/mysqlx/.test(path)) note({ kind: 'mysql', host: '127.0.0.1', port: 3306, socket: path, process });
+  else if (byProgram === 'mysql' && !/mysqlx/.test(path))
+    note({ kind: 'mysql', host: '127.0.0.1', port: 3306, socket: path, process });
   else if (byProgram === 'redis') note({ kind: 'redis', host: '127.0.0.1', port: 6379, socket: path, process });
 }
 
@@ -75,7 +90,14 @@ function noteRefusals(look: Look, note: Note): void {
     const server = KIND_OF_PORT[port];
     const socketPort = /\/\.s\.PGSQL\.(\d{1,5})$/.exec(data['path'] ?? '')?.[1];
     if (server && data['host']) note({ kind: server, host: data['host'], port, socket: null, process: null });
-    else if (socketPort !== undefined) note({ kind: 'postgres', host: '127.0.0.1', port: Number(socketPort), socket: data['path'] ?? null, process: null });
+    else if (socketPort !== undefined)
+      note({
+        kind: 'postgres',
+        host: '127.0.0.1',
+        port: Number(socketPort),
+        socket: data['path'] ?? null,
+        process: null,
+      });
   }
 }
 

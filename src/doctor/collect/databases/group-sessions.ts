@@ -15,7 +15,10 @@ export interface Session {
 const GROUPS_MAX = 200;
 
 /** `holderOf`: which process here has this local port. */
-export function groupSessions(sessions: readonly Session[], holderOf: (port: number) => string | null): DatabaseClients[] {
+export function groupSessions(
+  sessions: readonly Session[],
+  holderOf: (port: number) => string | null,
+): DatabaseClients[] {
   const groups = new Map<string, DatabaseClients>();
   for (const { host, port, app, user, database, state, seconds } of sessions) {
     const group: DatabaseClients = {

@@ -7,7 +7,8 @@ import { readOpenFiles } from '../processes/read-open-files.ts';
 export function holdersOfPorts(look: Look, remotePort: number): (localPort: number) => string | null {
   const inodes = new Map<string, number>();
   for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const row of parseTcp(readOrEmpty(file))) if (row.remotePort === remotePort && row.inode !== '0') inodes.set(row.inode, row.localPort);
+    for (const row of parseTcp(readOrEmpty(file)))
+      if (row.remotePort === remotePort && row.inode !== '0') inodes.set(row.inode, row.localPort);
   }
   const holders = new Map<number, string>();
   for (const holder of candidates(look, remotePort)) {
@@ -21,9 +22,14 @@ export function holdersOfPorts(look: Look, remotePort: number): (localPort: numb
 
 /** Those that had such connections a moment ago, and all Node processes: a pool opens and closes. */
 function candidates(look: Look, remotePort: number): Set<string> {
-  const connected = (look.find('sockets.connections') ?? []).filter((one) => one.direction === 'out' && one.port === remotePort);
+  const connected = (look.find('sockets.connections') ?? []).filter(
+    (one) => one.direction === 'out' && one.port === remotePort,
+  );
   const nodes = (look.find('processes') ?? []).filter(({ isNode }) => isNode);
-  return new Set([...connected.flatMap(({ holder }) => holder ?? []), ...nodes.map(({ pid, start }) => `${pid}@${start}`)]);
+  return new Set([
+    ...connected.flatMap(({ holder }) => holder ?? []),
+    ...nodes.map(({ pid, start }) => `${pid}@${start}`),
+  ]);
 }
 
 function readOrEmpty(file: string): string {

@@ -12,7 +12,8 @@ export interface Handshake {
 
 const ER_CON_COUNT_ERROR = 1040;
 
-export const isWholePacket = (answer: Buffer): boolean => answer.length >= 4 && answer.length >= 4 + answer.readUIntLE(0, 3);
+export const isWholePacket = (answer: Buffer): boolean =>
+  answer.length >= 4 && answer.length >= 4 + answer.readUIntLE(0, 3);
 
 /** A greeting with the version, or a refusal with a number (MySQL Internals, Protocol::Handshake and ERR_Packet). */
 export function parseHandshake(answer: Buffer): Handshake {
@@ -20,12 +21,21 @@ export function parseHandshake(answer: Buffer): Handshake {
   if (type === 0x0a) {
     const end = answer.indexOf(0, 5);
     // MariaDB puts this before its own version for old replicas.
-    const version = answer.subarray(5, end < 0 ? undefined : end).toString('utf8').replace(/^5\.5\.5-/, '');
+    const version = answer
+      .subarray(5, end < 0 ? undefined : end)
+      .toString('utf8')
+      .replace(/^5\.5\.5-/, '');
     return { answers: true, trouble: null, problem: null, version: maskText(version, 60) };
   }
-  if (type !== 0xff || answer.length < 7) return { answers: false, trouble: 'unreadable', problem: 'its first answer is not MySQL’s', version: null };
+  if (type !== 0xff || answer.length < 7)
+    return { answers: false, trouble: 'unreadable', problem: 'its first answer is not MySQL’s', version: null };
   const code = answer.readUInt16LE(5);
-  const problem = maskText(`${code}: ${answer.subarray(7).toString('utf8').replace(/^#\w{5}/, '')}`);
+  const problem = maskText(
+    `${code}: ${answer
+      .subarray(7)
+      .toString('utf8')
+      .replace(/^#\w{5}/, '')}`,
+  );
   const trouble = code === ER_CON_COUNT_ERROR ? 'too-many' : null;
   return { answers: trouble === null, trouble, problem, version: null };
 }
@@ -49,8 +59,13 @@ export interface MysqlNumbers {
 /** Null when nothing of it is there. */
 export function parseTables(output: string): MysqlNumbers | null {
   const rows = output.split('\n').map((line) => line.split('\t'));
-  const named = new Map(rows.filter(([kind]) => kind === 'variable' || kind === 'status').map(([, name = '', value = '']) => [name.toLowerCase(), value]));
-  const number = (name: string): number | null => (/^\d+$/.test(named.get(name) ?? '') ? Number(named.get(name)) : null);
+  const named = new Map(
+    rows
+      .filter(([kind]) => kind === 'variable' || kind === 'status')
+      .map(([, name = '', value = '']) => [name.toLowerCase(), value]),
+  );
+  const number = (name: string): number | null =>
+    /^\d+$/.test(named.get(name) ?? '') ? Number(named.get(name)) : null;
   const max = number('max_connections');
   if (max === null) return null;
   const sessions = rows.filter(([kind]) => kind === 'session').map(readSession);
@@ -66,9 +81,13 @@ export function parseTables(output: string): MysqlNumbers | null {
       reservedConnections: 0,
       usedConnections: number('threads_connected') ?? sessions.length,
       turnedAway: number('connection_errors_max_connections'),
-      accountLimits: perUser > 0 ? users.map((user) => ({ user, max: perUser, used: sessions.filter((one) => one.user === user).length })) : [],
+      accountLimits:
+        perUser > 0
+          ? users.map((user) => ({ user, max: perUser, used: sessions.filter((one) => one.user === user).length }))
+          : [],
       idleInTransaction: null,
-      longestTransactionSeconds: transactions.length === 0 ? null : Math.max(...transactions.map(([, seconds]) => Number(seconds))),
+      longestTransactionSeconds:
+        transactions.length === 0 ? null : Math.max(...transactions.map(([, seconds]) => Number(seconds))),
       waitingForLock: transactions.filter(([, , state]) => state === 'LOCK WAIT').length,
       isReadOnly: /^(?:ON|1)$/i.test(named.get('read_only') ?? ''),
       dataFolder: named.get('datadir') ?? null,

@@ -39,7 +39,8 @@ export function parseGreeting(answer: Buffer): Greeting {
   return { answers: trouble === null, trouble, problem };
 }
 
-export const isWholeGreeting = (answer: Buffer): boolean => answer.length >= 5 && answer.length >= 1 + answer.readInt32BE(1);
+export const isWholeGreeting = (answer: Buffer): boolean =>
+  answer.length >= 5 && answer.length >= 1 + answer.readInt32BE(1);
 
 /** One statement, so that it costs one connection; everything in it is in PostgreSQL 10 and later. */
 export const POSTGRES_QUERY = `select json_build_object(
@@ -47,7 +48,6 @@ export const POSTGRES_QUERY = `select json_build_object(
   'max', current_setting('max_connections')::int,
   'reserved', current_setting('superuser_reserved_connections')::int + coalesce(nullif(current_setting('reserved_connections', true), ''), '0')::int,
   'isReplica', pg_is_in_recovery(),
-  'isReadOnly', current_setting('default_transaction_read_only'),
   'idleTimeoutMs', (select setting::int from pg_settings where name = 'idle_in_transaction_session_timeout'),
   'folder', current_setting('data_directory', true),
   'limits', (select coalesce(json_agg(json_build_object('user', rolname, 'max', rolconnlimit)), '[]') from pg_roles where rolconnlimit >= 0),
@@ -63,7 +63,6 @@ interface Told {
   max: number;
   reserved: number;
   isReplica: boolean;
-  isReadOnly: string;
   idleTimeoutMs: number;
   folder: string | null;
   limits: { user: string; max: number }[];
@@ -83,7 +82,8 @@ export function parseNumbers(output: string): PostgresNumbers | null {
   } catch {
     return null;
   }
-  if (typeof told !== 'object' || told === null || !Array.isArray(told.sessions) || !Array.isArray(told.limits)) return null;
+  if (typeof told !== 'object' || told === null || !Array.isArray(told.sessions) || !Array.isArray(told.limits))
+    return null;
   // Another user's sessions have no state for those who may not see them.
   const sessions = told.sessions.map((one) => ({ ...one, port: one.port !== null && one.port > 0 ? one.port : null }));
   const open = sessions.filter(({ transaction }) => transaction !== null);
@@ -97,10 +97,11 @@ export function parseNumbers(output: string): PostgresNumbers | null {
       usedConnections: sessions.length,
       accountLimits: told.limits.map(({ user, max }) => ({ user: maskText(user, 80), max, used: used(user) })),
       idleInTransaction: sessions.filter(({ state }) => state?.startsWith('idle in transaction')).length,
-      longestTransactionSeconds: open.length === 0 ? null : Math.max(...open.map(({ transaction }) => transaction ?? 0)),
+      longestTransactionSeconds:
+        open.length === 0 ? null : Math.max(...open.map(({ transaction }) => transaction ?? 0)),
       waitingForLock: sessions.filter(({ waits }) => waits === true).length,
       idleTransactionTimeoutSeconds: told.idleTimeoutMs > 0 ? told.idleTimeoutMs / 1000 : null,
-      isReadOnly: told.isReplica || told.isReadOnly === 'on',
+      isReadOnly: told.isReplica,
       dataFolder: told.folder,
     },
   };

@@ -11,7 +11,11 @@ export function parseInfo(text: string): Map<string, string> {
 export function numbersOfInfo(info: Map<string, string>, maxClients: number | null): Partial<DatabaseFact> {
   const number = (name: string): number | null => (/^\d+$/.test(info.get(name) ?? '') ? Number(info.get(name)) : null);
   const max = number('maxmemory');
-  const failed = [info.get('rdb_last_bgsave_status'), info.get('aof_last_write_status'), info.get('aof_last_bgrewrite_status')];
+  const failed = [
+    info.get('rdb_last_bgsave_status'),
+    info.get('aof_last_write_status'),
+    info.get('aof_last_bgrewrite_status'),
+  ];
   return {
     version: maskText(info.get('valkey_version') ?? info.get('redis_version') ?? '', 40) || null,
     maxConnections: maxClients ?? number('maxclients'),
@@ -30,9 +34,12 @@ export function numbersOfInfo(info: Map<string, string>, maxClients: number | nu
 /** `id=7 addr=127.0.0.1:41234 name=bull:… age=5 idle=0 flags=N user=default cmd=client|list`, a line a client. */
 export function parseClients(text: string): (Session & { name: string })[] {
   return text.split('\n').flatMap((line) => {
-    const fields = new Map([...line.matchAll(/(?:^| )([a-z-]+)=(\S*)/g)].map(([, name = '', value = '']) => [name, value]));
+    const fields = new Map(
+      [...line.matchAll(/(?:^| )([a-z-]+)=(\S*)/g)].map(([, name = '', value = '']) => [name, value]),
+    );
     const from = /^(.*):(\d{1,5})$/.exec(fields.get('addr') ?? '');
-    if (!from) return [];
+    // The connection that asks is ours.
+    if (!from || /^client\b/.test(fields.get('cmd') ?? '')) return [];
     const isSocket = from[2] === '0';
     const flags = fields.get('flags') ?? '';
     return [
@@ -43,7 +50,13 @@ export function parseClients(text: string): (Session & { name: string })[] {
         app: appOf(fields.get('name') ?? ''),
         user: fields.get('user') ?? null,
         database: fields.get('db') ?? null,
-        state: flags.includes('b') ? 'blocked' : flags.includes('P') ? 'subscribed' : flags.includes('S') ? 'replica' : 'normal',
+        state: flags.includes('b')
+          ? 'blocked'
+          : flags.includes('P')
+            ? 'subscribed'
+            : flags.includes('S')
+              ? 'replica'
+              : 'normal',
         seconds: /^\d+$/.test(fields.get('age') ?? '') ? Number(fields.get('age')) : null,
       },
     ];
@@ -55,7 +68,9 @@ export function queueOfClient(name: string): { prefix: string; queue: string } |
   const found = /^([\w{}-]{1,40}):([A-Za-z0-9+/=]{2,200})(?::w:.*)?$/.exec(name);
   if (!found) return null;
   const queue = Buffer.from(found[2] ?? '', 'base64').toString('utf8');
-  return /^[\w .:@/-]{1,100}$/.test(queue) && Buffer.from(queue).toString('base64') === found[2] ? { prefix: found[1] ?? '', queue } : null;
+  return /^[\w .:@/-]{1,100}$/.test(queue) && Buffer.from(queue).toString('base64') === found[2]
+    ? { prefix: found[1] ?? '', queue }
+    : null;
 }
 
 function appOf(name: string): string | null {

@@ -14,7 +14,9 @@ const DEPTH_MAX = 8;
 const ITEMS_MAX = 200_000;
 
 export function writeCommands(commands: readonly (readonly string[])[]): Buffer {
-  const text = commands.map((words) => `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`);
+  const text = commands.map(
+    (words) => `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`,
+  );
   return Buffer.from(text.join(''));
 }
 

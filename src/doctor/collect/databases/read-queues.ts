@@ -28,9 +28,13 @@ export async function readQueues(ask: Ask, clientNames: readonly string[], now: 
       ['ZCARD', `${base}:prioritized`],
     ]),
   );
-  const oldest = await readOldest(ask, bases.map((base, index) => ({ base, id: replies[index * perQueue + 7] })));
+  const oldest = await readOldest(
+    ask,
+    bases.map((base, index) => ({ base, id: replies[index * perQueue + 7] })),
+  );
   return bases.map((base, index) => {
-    const count = (at: number): number => (typeof replies[index * perQueue + at] === 'number' ? (replies[index * perQueue + at] as number) : 0);
+    const count = (at: number): number =>
+      typeof replies[index * perQueue + at] === 'number' ? (replies[index * perQueue + at] as number) : 0;
     const addedAt = oldest[index] ?? null;
     return {
       name: maskText(nameOf(base), 100),
@@ -67,7 +71,9 @@ async function findBases(ask: Ask): Promise<string[]> {
 }
 
 async function readOldest(ask: Ask, jobs: { base: string; id: Reply | undefined }[]): Promise<(number | null)[]> {
-  const replies = await ask(jobs.map(({ base, id }) => ['HGET', `${base}:${typeof id === 'string' ? id : ''}`, 'timestamp']));
+  const replies = await ask(
+    jobs.map(({ base, id }) => ['HGET', `${base}:${typeof id === 'string' ? id : ''}`, 'timestamp']),
+  );
   return replies.map((reply) => (typeof reply === 'string' && /^\d{10,16}$/.test(reply) ? Number(reply) : null));
 }
 

@@ -5,7 +5,8 @@ import { type Collector, known, type Look, none } from '../collector.ts';
 import { readCgroup } from './read-cgroup.ts';
 
 const GROUPS_MAX = 300;
-const MATTERS = /^(?:nginx|postgres|mysqld|mariadbd|redis-server|valkey-server|supervisord|php-fpm.*|containerd-shim.*)$/;
+const MATTERS =
+  /^(?:nginx|postgres|mysqld|mariadbd|redis-server|valkey-server|supervisord|php-fpm.*|containerd-shim.*)$/;
 
 export const cgroupsCollector: Collector = {
   name: 'control groups',
@@ -23,10 +24,13 @@ function pathsOfInterest(look: Look): string[] {
   const add = (path: string): void => {
     for (let one = path; one !== '/' && one !== '.'; one = dirname(one)) paths.add(one);
   };
-  for (const process of look.find('processes') ?? []) if (process.cgroup !== null && matters(process)) add(process.cgroup);
+  for (const process of look.find('processes') ?? [])
+    if (process.cgroup !== null && matters(process)) add(process.cgroup);
   // A unit that is down now may still have its group.
-  for (const unit of look.find('systemd.units') ?? []) if (unit.name.endsWith('.service')) add(`/system.slice/${unit.name}`);
+  for (const unit of look.find('systemd.units') ?? [])
+    if (unit.name.endsWith('.service')) add(`/system.slice/${unit.name}`);
   return [...paths].slice(0, GROUPS_MAX);
 }
 
-const matters = ({ isNode, container, comm }: ProcessFact): boolean => isNode || container !== null || MATTERS.test(comm);
+const matters = ({ isNode, container, comm }: ProcessFact): boolean =>
+  isNode || container !== null || MATTERS.test(comm);

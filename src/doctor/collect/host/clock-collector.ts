@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { packageRoot } from '../../../host/linux/package-root.ts';
 import { type Collector, known, type Look } from '../collector.ts';
 
-const KEEPERS: Record<string, string> = { chronyd: 'chrony', ntpd: 'ntp', ntpsec: 'ntpsec', openntpd: 'openntpd', 'systemd-timesyn': 'systemd-timesyncd' };
+const KEEPERS: Record<string, string> = {
+  chronyd: 'chrony',
+  ntpd: 'ntp',
+  ntpsec: 'ntpsec',
+  openntpd: 'openntpd',
+  'systemd-timesyn': 'systemd-timesyncd',
+};
 const TIMEDATECTL_TIMEOUT_MS = 1500;
 const FILES_MAX = 300;
 
@@ -24,7 +30,9 @@ export const clockCollector: Collector = {
 
 /** timedatectl(1) asks the kernel (adjtimex). */
 async function askSynchronized(look: Look): Promise<boolean | null> {
-  const { stdout } = await look.run('timedatectl', ['show', '--property=NTPSynchronized'], { timeoutMs: TIMEDATECTL_TIMEOUT_MS });
+  const { stdout } = await look.run('timedatectl', ['show', '--property=NTPSynchronized'], {
+    timeoutMs: TIMEDATECTL_TIMEOUT_MS,
+  });
   const answer = /^NTPSynchronized=(yes|no)$/m.exec(stdout)?.[1];
   return answer === undefined ? null : answer === 'yes';
 }

@@ -13,7 +13,7 @@ export const disksCollector: Collector = {
   name: 'disks',
   ids: ['host.disks'],
   stage: 1,
-  budgetMs: 2000,
+  budgetMs: 5000,
   collect: async () => {
     const mounts = parseMounts(textOrEmpty('/proc/self/mountinfo')).slice(0, MOUNTS_MAX);
     const intended = readOnlyByIntention(textOrEmpty('/etc/fstab'));

@@ -29,7 +29,11 @@ test('a file system is listed once, and only where it can fill up', () => {
     { path: '/mnt/my disk', device: '/dev/vdb', fsType: 'xfs', isReadOnly: true },
     { path: '/dev/shm', device: 'tmpfs', fsType: 'tmpfs', isReadOnly: false },
   ]);
-  expect([...readOnlyByIntention('# /dev/x /x ext4 ro\n/dev/vdb /mnt/my\\040disk xfs ro,nofail 0 2\n/dev/vda1 / ext4 errors=remount-ro 0 1\n')]).toEqual(['/mnt/my disk']);
+  expect([
+    ...readOnlyByIntention(
+      '# /dev/x /x ext4 ro\n/dev/vdb /mnt/my\\040disk xfs ro,nofail 0 2\n/dev/vda1 / ext4 errors=remount-ro 0 1\n',
+    ),
+  ]).toEqual(['/mnt/my disk']);
 });
 
 test('no table of mounts makes it throw', () => {
@@ -95,16 +99,30 @@ test('a control group of version 1, whose huge limit is none', () => {
     'memory/a/memory.oom_control': 'oom_kill_disable 0\nunder_oom 0\noom_kill 4\n',
   };
   withFiles(files, (root) => {
-    expect(readCgroup('/a', root)).toMatchObject({ version: 1, memoryMaxBytes: null, memoryCurrentBytes: 5, oomKills: 4, pidsMax: null });
+    expect(readCgroup('/a', root)).toMatchObject({
+      version: 1,
+      memoryMaxBytes: null,
+      memoryCurrentBytes: 5,
+      oomKills: 4,
+      pidsMax: null,
+    });
     expect(readCgroup('/gone', root)).toBeNull();
   });
 });
 
 test('this machine is told', async () => {
-  const sheet = await collectFacts([machineCollector, disksCollector, clockCollector, cgroupsCollector], { since: 0, now: Date.now() });
+  const sheet = await collectFacts([machineCollector, disksCollector, clockCollector, cgroupsCollector], {
+    since: 0,
+    now: Date.now(),
+  });
   expect(sheet.facts['host.memory']).toMatchObject({ state: 'known', value: { totalBytes: expect.any(Number) } });
-  expect(sheet.facts['host.limits']).toMatchObject({ state: 'known', value: { portRange: [expect.any(Number), expect.any(Number)] } });
-  expect(sheet.facts['host.disks']?.state === 'known' && sheet.facts['host.disks'].value.map(({ mount }) => mount)).toContain('/');
+  expect(sheet.facts['host.limits']).toMatchObject({
+    state: 'known',
+    value: { portRange: [expect.any(Number), expect.any(Number)] },
+  });
+  expect(
+    sheet.facts['host.disks']?.state === 'known' && sheet.facts['host.disks'].value.map(({ mount }) => mount),
+  ).toContain('/');
   expect(sheet.facts['host.clock']?.state).toBe('known');
   expect(sheet.facts['host.identity']).toMatchObject({ state: 'known', value: { isRoot: process.getuid?.() === 0 } });
 });

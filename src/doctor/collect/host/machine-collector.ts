@@ -10,7 +10,7 @@ export const machineCollector: Collector = {
   name: 'machine',
   ids: ['host.identity', 'host.memory', 'host.limits'],
   stage: 1,
-  budgetMs: 1000,
+  budgetMs: 5000,
   collect: (look) =>
     Promise.resolve({
       'host.identity': known(identify(look)),
@@ -58,7 +58,9 @@ function userName(): string {
 function isContainer(): boolean {
   if (existsSync('/.dockerenv') || existsSync('/run/.containerenv')) return true;
   // systemd notes it there for everybody (CONTAINER_INTERFACE); the environment of process 1 is root's to read.
-  return textOrEmpty('/run/systemd/container').trim() !== '' || /(^|\0)container=./.test(textOrEmpty('/proc/1/environ'));
+  return (
+    textOrEmpty('/run/systemd/container').trim() !== '' || /(^|\0)container=./.test(textOrEmpty('/proc/1/environ'))
+  );
 }
 
 function readMemory(): FactValues['host.memory'] {

@@ -19,7 +19,12 @@ export function parseMounts(text: string): Mount[] {
     const found = /^\d+ \d+ (\d+:\d+) (\S+) (\S+) \S+(?: [^-]\S*)* - (\S+) (\S*) (\S+)/.exec(line);
     if (!found) continue;
     const [, number = '', , path = '', fsType = '', device = '', options = ''] = found;
-    const mount: Mount = { path: unescape(path), device: unescape(device), fsType, isReadOnly: options.split(',').includes('ro') };
+    const mount: Mount = {
+      path: unescape(path),
+      device: unescape(device),
+      fsType,
+      isReadOnly: options.split(',').includes('ro'),
+    };
     const known = byDevice.get(number);
     if (canFillUp(mount) && (!known || mount.path.length < known.path.length)) byDevice.set(number, mount);
   }
@@ -34,7 +39,8 @@ function canFillUp({ path, fsType }: Mount): boolean {
 }
 
 /** Blanks and the like are written as octal numbers. */
-const unescape = (text: string): string => text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
+const unescape = (text: string): string =>
+  text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
 
 /** Mount points that fstab(5) wants read-only. */
 export function readOnlyByIntention(fstab: string): Set<string> {

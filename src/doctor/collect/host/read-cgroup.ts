@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cgroup } from '../../facts/host-facts.ts';
-import { unitOf } from '../processes/parse-cgroup.ts';
+import { unitOf } from '../../join/cgroup-names.ts';
 import { numberIn, numbersIn } from './read-number.ts';
 
 const ROOT = '/sys/fs/cgroup';
@@ -40,7 +40,10 @@ function readVersion2(path: string, folder: string): Cgroup {
   };
 }
 
-function readVersion1(path: string, { memory, pids, cpu }: { memory: string | null; pids: string | null; cpu: string | null }): Cgroup {
+function readVersion1(
+  path: string,
+  { memory, pids, cpu }: { memory: string | null; pids: string | null; cpu: string | null },
+): Cgroup {
   const inMemory = (name: string): number | null => (memory === null ? null : numberIn(join(memory, name)));
   const limit = inMemory('memory.limit_in_bytes');
   const stat = memory === null ? {} : numbersIn(join(memory, 'memory.stat'));

@@ -20,7 +20,12 @@ interface Report {
 /** The table counts pages; 4 KiB on x86 and on nearly all ARM servers. */
 const PAGE_BYTES = 4096;
 const LARGEST_SHOWN = 8;
-const CONSTRAINTS: Record<string, OomKill['constraint']> = { NONE: 'none', MEMCG: 'memcg', CPUSET: 'cpuset', MEMORY_POLICY: 'cpuset' };
+const CONSTRAINTS: Record<string, OomKill['constraint']> = {
+  NONE: 'none',
+  MEMCG: 'memcg',
+  CPUSET: 'cpuset',
+  MEMORY_POLICY: 'cpuset',
+};
 
 const INVOKED = /^(.{1,40}) invoked oom-killer:/;
 const LIMIT = /^memory: usage \d+kB, limit (\d+)kB/;
@@ -30,7 +35,8 @@ const TABLE_ROW = /^\[\s*(\d+)\]\s+(\S.*)$/;
 const CONTEXT = /^oom-kill:constraint=CONSTRAINT_(\w+),/;
 const OLD_CONTEXT = /^Task in (\S+) killed as a result of limit of (\S+)/;
 /** A name may hold brackets that don't match: `next-build (v16`. */
-const KILLED = /^(?:(Memory cgroup out of memory|Out of memory)[^:]*: )?Killed process (\d+) \((.*?)\),?(?: UID \d+,)? total-vm:\d+kB, anon-rss:(\d+)kB/;
+const KILLED =
+  /^(?:(Memory cgroup out of memory|Out of memory)[^:]*: )?Killed process (\d+) \((.*?)\),?(?: UID \d+,)? total-vm:\d+kB, anon-rss:(\d+)kB/;
 const OOMD = /^Killed (\/\S+) due to memory (?:pressure for (\S+) being|used)/;
 
 export function findOomKills(lines: readonly KernelLine[]): OomKill[] {
@@ -50,7 +56,15 @@ export function findOomKills(lines: readonly KernelLine[]): OomKill[] {
   return kills;
 }
 
-const emptyReport = (): Report => ({ invokedBy: null, limitBytes: null, columns: [], tasks: [], constraint: 'unknown', taskCgroup: null, limitCgroup: null });
+const emptyReport = (): Report => ({
+  invokedBy: null,
+  limitBytes: null,
+  columns: [],
+  tasks: [],
+  constraint: 'unknown',
+  taskCgroup: null,
+  limitCgroup: null,
+});
 
 function noteContext(report: Report, text: string): void {
   const limit = LIMIT.exec(text);

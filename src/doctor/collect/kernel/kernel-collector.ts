@@ -10,7 +10,7 @@ export const kernelCollector: Collector = {
   name: 'kernel log',
   ids: ['kernel.oom-kills', 'kernel.messages'],
   stage: 1,
-  budgetMs: 5500,
+  budgetMs: 8500,
   collect: async (look) => {
     const log = await readKernelLog(look);
     if (!('lines' in log)) {

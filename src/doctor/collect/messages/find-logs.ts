@@ -33,7 +33,8 @@ export function findLogs(look: Look): LogSource[] {
   ofFolders(look, note);
   ofNginx(look, note);
   ofCompanions(note);
-  for (const source of [...found.values()]) for (const path of rotatedOf(source.path, look.since).slice(0, 2)) addRotated(path, source, found);
+  for (const source of [...found.values()])
+    for (const path of rotatedOf(source.path, look.since).slice(0, 2)) addRotated(path, source, found);
   return [...found.values()].slice(0, LOGS_MAX);
 }
 
@@ -51,16 +52,20 @@ function ofManagers(look: Look, note: Note): void {
     // A daemon that does not answer names no logs; they lie where it puts them by itself.
     if (daemon.apps.length === 0) for (const path of newestIn(join(daemon.home, 'logs'))) note(path, 'app', []);
   }
-  for (const { name, folder, logFile } of look.find('aapanel.projects') ?? []) note(logFile, 'app', [`panel:${name}`, ...appKey(folder)]);
+  for (const { name, folder, logFile } of look.find('aapanel.projects') ?? [])
+    note(logFile, 'app', [`panel:${name}`, ...appKey(folder)]);
   const allswell = look.find('allswell.status');
   for (const app of allswell?.apps ?? []) {
     const folder = join(allswell?.home ?? '', 'logs', app.name);
-    for (const file of namesIn(folder).filter((name) => name.endsWith('.log')).slice(0, 40)) {
+    for (const file of namesIn(folder)
+      .filter((name) => name.endsWith('.log'))
+      .slice(0, 40)) {
       note(join(folder, file), 'app', [`pool:${app.name}.${file.split('.')[0] ?? ''}`]);
     }
   }
   for (const unit of look.find('systemd.units') ?? []) {
-    for (const path of redirectedTo(unit.files)) note(path, 'app', [`unit:${unit.name}`, ...appKey(unit.workingDirectory)]);
+    for (const path of redirectedTo(unit.files))
+      note(path, 'app', [`unit:${unit.name}`, ...appKey(unit.workingDirectory)]);
   }
 }
 
@@ -69,28 +74,47 @@ function ofProcesses(look: Look, note: Note): void {
   for (const process of look.find('processes') ?? []) {
     if (!process.isNode) continue;
     for (const { path, isDeleted } of process.writes) {
-      if (!isDeleted && isLogName(path)) note(path, 'app', [`process:${process.pid}@${process.start}`, ...appKey(process.cwd)]);
+      if (!isDeleted && isLogName(path))
+        note(path, 'app', [`process:${process.pid}@${process.start}`, ...appKey(process.cwd)]);
     }
   }
 }
 
 function ofFolders(look: Look, note: Note): void {
   for (const { folder } of foldersOfInterest(look)) {
-    for (const name of ['nohup.out', ...namesIn(folder).filter((one) => one.endsWith('.log')).slice(0, NEWEST_OF_FOLDER)]) note(join(folder, name), 'app', appKey(folder));
-    for (const inside of LOG_FOLDERS) for (const path of newestIn(join(folder, inside))) note(path, 'app', appKey(folder));
+    for (const name of [
+      'nohup.out',
+      ...namesIn(folder)
+        .filter((one) => one.endsWith('.log'))
+        .slice(0, NEWEST_OF_FOLDER),
+    ])
+      note(join(folder, name), 'app', appKey(folder));
+    for (const inside of LOG_FOLDERS)
+      for (const path of newestIn(join(folder, inside))) note(path, 'app', appKey(folder));
   }
 }
 
 function ofNginx(look: Look, note: Note): void {
   for (const path of look.find('nginx.config')?.errorLogs ?? []) note(path, 'nginx', [], OLD_IS_PAST);
-  for (const path of ['/var/log/nginx/error.log', '/www/wwwlogs/nginx_error.log', '/usr/local/nginx/logs/error.log']) note(path, 'nginx', [], OLD_IS_PAST);
+  for (const path of ['/var/log/nginx/error.log', '/www/wwwlogs/nginx_error.log', '/usr/local/nginx/logs/error.log'])
+    note(path, 'nginx', [], OLD_IS_PAST);
 }
 
 function ofCompanions(note: Note): void {
-  const php = [...namesIn('/var/log').filter((name) => /^php.*fpm.*\.log$/.test(name)).map((name) => `/var/log/${name}`)];
+  const php = [
+    ...namesIn('/var/log')
+      .filter((name) => /^php.*fpm.*\.log$/.test(name))
+      .map((name) => `/var/log/${name}`),
+  ];
   const panelPhp = namesIn('/www/server/php').map((version) => `/www/server/php/${version}/var/log/php-fpm.log`);
   for (const path of [...php, ...panelPhp]) note(path, 'php-fpm', [], OLD_IS_PAST);
-  for (const folder of ['/var/log/postgresql', '/var/log/mysql', '/var/log/redis', '/www/server/data', '/www/server/redis']) {
+  for (const folder of [
+    '/var/log/postgresql',
+    '/var/log/mysql',
+    '/var/log/redis',
+    '/www/server/data',
+    '/www/server/redis',
+  ]) {
     for (const path of newestIn(folder, /\.(?:log|err)$/)) note(path, 'database', [], OLD_IS_PAST);
   }
   note('/var/log/mysqld.log', 'database', [], OLD_IS_PAST);
@@ -107,7 +131,9 @@ function addRotated(path: string, source: LogSource, found: Map<string, LogSourc
 function redirectedTo(files: string[]): string[] {
   return files.flatMap((file) => {
     const text = textOf(file, 256 * 1024) ?? '';
-    return [...text.matchAll(/^\s*Standard(?:Output|Error)\s*=\s*(?:append|file|truncate):(\/\S{1,500})\s*$/gm)].map(([, path = '']) => path);
+    return [...text.matchAll(/^\s*Standard(?:Output|Error)\s*=\s*(?:append|file|truncate):(\/\S{1,500})\s*$/gm)].map(
+      ([, path = '']) => path,
+    );
   });
 }
 
@@ -124,7 +150,8 @@ function newestIn(folder: string, names = /\.(?:log|txt|out|err)$|log/i): string
     .map(({ path }) => path);
 }
 
-const isLogName = (path: string): boolean => /\.(?:log|out|err|txt)$|nohup|\/logs?\//i.test(path) && !path.startsWith('/proc/');
+const isLogName = (path: string): boolean =>
+  /\.(?:log|out|err|txt)$|nohup|\/logs?\//i.test(path) && !path.startsWith('/proc/');
 
 const appKey = (folder: string | null): EntityKey[] => (folder ? [`app:${folder}`] : []);
 

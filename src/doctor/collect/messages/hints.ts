@@ -35,7 +35,8 @@ function hintsOfBranch(source: string): string[] | null {
     const literal = literalOf(piece);
     if (repeats === '' && literal !== null) runs[runs.length - 1] += literal;
     else runs.push('');
-    if (repeats === '' && /^\((?:[^?]|\?[:=]|\?<\w)/.test(piece)) groups.push(piece.replace(/^\((?:\?[:=]|\?<\w+>)?/, '').slice(0, -1));
+    if (repeats === '' && /^\((?:[^?]|\?[:=]|\?<\w)/.test(piece))
+      groups.push(piece.replace(/^\((?:\?[:=]|\?<\w+>)?/, '').slice(0, -1));
     at = end + repeats.length;
   }
   const longest = runs.toSorted((a, b) => b.length - a.length)[0] ?? '';

@@ -16,7 +16,8 @@ const LINES_MAX = 80;
 const LENGTH_MAX = 16 * 1024;
 
 /** How Node begins to tell of an error that ends it: the place, alone on a line. */
-const DEATH = /^(?:node:[\w/.-]+|file:\/\/\/\S{1,500}|\/[^\s:]{1,500}|internal\/[\w/.-]+|\[eval\d*\](?:-wrapper)?|[a-z_]+\.js):\d+$/;
+const DEATH =
+  /^(?:node:[\w/.-]+|file:\/\/\/\S{1,500}|\/[^\s:]{1,500}|internal\/[\w/.-]+|\[eval\d*\](?:-wrapper)?|[a-z_]+\.js):\d+$/;
 const DEATH_END = /^Node\.js v\d/;
 /** Lines that begin at the margin and still belong to what stands above them. */
 const BELONGS =
@@ -99,4 +100,6 @@ export class LineJoiner {
 
 /** With a stamp before every line (PM2's log_date_format), only what can't be a message of its own is taken in. */
 const isDeathLine = (body: string): boolean =>
-  /^(?:\^|throw |[A-Za-z]*(?:Error|Exception|Rejection)\b|\[[A-Za-z]*(?:Error|Exception|Rejection)|Emitted |Require stack|- \/|Node\.js v|[\])}])/.test(body);
+  /^(?:\^|throw |[A-Za-z]*(?:Error|Exception|Rejection)\b|\[[A-Za-z]*(?:Error|Exception|Rejection)|Emitted |Require stack|- \/|Node\.js v|[\])}])/.test(
+    body,
+  );

@@ -22,12 +22,17 @@ export function readJsonRecord(line: string): JsonRecord | null {
   if (parts.length === 0) return null;
   const { pid, context } = value;
   const place = typeof context === 'string' ? `[${context}] ` : '';
-  return { text: `${place}${withoutRepeats(parts).join('\n')}`, at: timeOf(value), pid: typeof pid === 'number' ? pid : null };
+  return {
+    text: `${place}${withoutRepeats(parts).join('\n')}`,
+    at: timeOf(value),
+    pid: typeof pid === 'number' ? pid : null,
+  };
 }
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function texts(value: Json, names: string[]): string[] {
   return names.flatMap((name) => {
@@ -40,28 +45,41 @@ function texts(value: Json, names: string[]): string[] {
 /** `err.stack` (pino), `stack` (winston, Nest; also a list), `error` (an object or a text), `exception`. */
 function errorTexts(value: Json): string[] {
   const stack = value['stack'];
-  const own = Array.isArray(stack) ? stack.filter((one) => typeof one === 'string') : typeof stack === 'string' ? [stack] : [];
+  const own = Array.isArray(stack)
+    ? stack.filter((one) => typeof one === 'string')
+    : typeof stack === 'string'
+      ? [stack]
+      : [];
   const nested = ['err', 'error', 'exception'].flatMap((name) => {
     const one = value[name];
     if (typeof one === 'string') return [one];
     if (!isObject(one)) return [];
     const inner = texts(one, ['stack', 'message']);
     const code = one['code'];
-    return typeof code === 'string' && !inner.some((text) => text.includes(code)) ? [...inner, `code: '${code}'`] : inner;
+    return typeof code === 'string' && !inner.some((text) => text.includes(code))
+      ? [...inner, `code: '${code}'`]
+      : inner;
   });
   return [...own, ...nested];
 }
 
 /** A stack begins with its message: it isn't said twice. */
 function withoutRepeats(parts: string[]): string[] {
-  return parts.filter((part, index) => !parts.some((other, at) => at !== index && other.includes(part) && (other !== part || at < index)));
+  return parts.filter(
+    (part, index) => !parts.some((other, at) => at !== index && other.includes(part) && (other !== part || at < index)),
+  );
 }
 
 /** Numbers are milliseconds, seconds or nanoseconds since 1970; texts with a zone are instants too. */
 function timeOf(value: Json): number | null {
   for (const name of ['time', 'timestamp', 'ts', '@timestamp', 'date']) {
     const one = value[name];
-    const at = typeof one === 'number' ? scaled(one) : typeof one === 'string' && /\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(one) ? Date.parse(one) : Number.NaN;
+    const at =
+      typeof one === 'number'
+        ? scaled(one)
+        : typeof one === 'string' && /\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(one)
+          ? Date.parse(one)
+          : Number.NaN;
     if (Number.isFinite(at)) return at;
   }
   return null;

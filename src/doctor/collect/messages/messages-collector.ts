@@ -21,7 +21,7 @@ export const messagesCollector: Collector = {
   name: 'logs',
   ids: ['messages', 'logs'],
   stage: 2,
-  budgetMs: 3000,
+  budgetMs: 4000,
   collect: async (look) => {
     const clock = new WallClock(look.find('host.identity')?.timezone ?? null);
     const books = makeBooks();
@@ -29,7 +29,10 @@ export const messagesCollector: Collector = {
     const units = look.find('systemd.units') ?? [];
     const folders = new Map(units.map((unit) => [unit.name, unit.workingDirectory]));
     const journal = readJournal(look, units, { books, clock, tally, folderOf: (unit) => folders.get(unit) ?? null });
-    const files = await readFiles(look, (source) => new LogReader(source, { book: books(source.kind), clock, tally, since: look.since }));
+    const files = await readFiles(
+      look,
+      (source) => new LogReader(source, { book: books(source.kind), clock, tally, since: look.since }),
+    );
     const logs = [...files, ...(await journal)];
     return { messages: known(tally.list()), logs: known(logs) };
   },
@@ -85,7 +88,16 @@ function factOf({ file, source, isDone, growthBytesPerHour }: LogReader, owner: 
 
 function unreadFact({ path, about }: LogSource, { code, message }: NodeJS.ErrnoException): LogFact {
   const problem = code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : message;
-  return { path, about, sizeBytes: 0, readBytes: 0, modifiedAt: new Date(0).toISOString(), owner: '', problem, growthBytesPerHour: null };
+  return {
+    path,
+    about,
+    sizeBytes: 0,
+    readBytes: 0,
+    modifiedAt: new Date(0).toISOString(),
+    owner: '',
+    problem,
+    growthBytesPerHour: null,
+  };
 }
 
 const megabytes = (bytes: number): string => `${Math.max(0.1, bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -8,14 +8,26 @@ const REQUIRED_BY = /Require stack:\n- ([^\n]{1,1000})/;
 export const modulePatterns: readonly MessagePattern[] = [
   {
     kind: 'node-module-missing',
-    pattern: /Cannot find (?<what>module|package) '(?<module>[^'\n]{1,1000})'(?: imported from (?<from>[^\s'][^\n]{0,1000}?))?(?=[\s.,;"']|$)/,
+    pattern:
+      /Cannot find (?<what>module|package) '(?<module>[^'\n]{1,1000})'(?: imported from (?<from>[^\s'][^\n]{0,1000}?))?(?=[\s.,;"']|$)/,
     data: ({ groups }, record) => {
       // What ts-node and the compiler say of types is for those who build.
       if (/error TS\d+:/.test(record)) return null;
       const module = groups?.['module'] ?? '';
       const from = groups?.['from'] ?? REQUIRED_BY.exec(record)?.[1] ?? '';
-      return withoutEmpty({ module, package: packageOf(module), from, asked: askedHow(module, from, record), main: mainOf(record) });
+      return withoutEmpty({
+        module,
+        package: packageOf(module),
+        from,
+        asked: askedHow(module, from, record),
+        main: mainOf(record),
+      });
     },
+  },
+  {
+    kind: 'node-module-missing',
+    pattern: /No such built-in module: (?<module>node:[\w/]{1,60})/,
+    data: ({ groups }) => withoutEmpty({ module: groups?.['module'], asked: 'builtin' }),
   },
   {
     kind: 'node-module-is-esm',
@@ -26,12 +38,16 @@ export const modulePatterns: readonly MessagePattern[] = [
     kind: 'node-module-is-esm',
     pattern: /require\(\) cannot be used on an ESM graph with top-level await/,
     data: (_, record) =>
-      esmData(/(?:Requiring|Required module:) (\/\S{1,1000})/.exec(record)?.[1], (/\n\s*From (\/\S{1,1000})/.exec(record) ?? REQUIRED_BY.exec(record))?.[1]),
+      esmData(
+        /(?:Requiring|Required module:) (\/\S{1,1000})/.exec(record)?.[1],
+        (/\n\s*From (\/\S{1,1000})/.exec(record) ?? REQUIRED_BY.exec(record))?.[1],
+      ),
   },
   {
     kind: 'node-module-is-esm',
     pattern: /Must use import to load ES Module: (?<module>\/[^\s]{1,1000})/,
-    data: ({ groups }, record) => esmData(groups?.['module'], /require\(\) of (?:ES modules? )?\S{1,1000} from (\/\S{1,1000})/.exec(record)?.[1]),
+    data: ({ groups }, record) =>
+      esmData(groups?.['module'], /require\(\) of (?:ES modules? )?\S{1,1000} from (\/\S{1,1000})/.exec(record)?.[1]),
   },
   {
     kind: 'node-module-is-esm',
@@ -40,7 +56,8 @@ export const modulePatterns: readonly MessagePattern[] = [
   },
   {
     kind: 'command-not-found',
-    pattern: /^(?:\/bin\/)?(?:ba|da|z|k)?sh: (?:line )?(?:\d+: )?(?:exec: )?(?<command>[^\s:]{1,200}): (?:command )?not found/m,
+    pattern:
+      /^(?:\/bin\/)?(?:ba|da|z|k)?sh: (?:line )?(?:\d+: )?(?:exec: )?(?<command>[^\s:]{1,200}): (?:command )?not found/m,
     data: ({ groups }) => withoutEmpty({ command: groups?.['command'], by: 'sh' }),
     hint: 'not found',
   },
@@ -61,7 +78,8 @@ export function packageOf(module: string): string {
 
 function askedHow(module: string, from: string, record: string): string {
   if (packageOf(module) !== '') return 'package';
-  const isEntry = from === '' && /requireStack: \[\]|executeUserEntryPoint|run_main/.test(record) && module.startsWith('/');
+  const isEntry =
+    from === '' && /requireStack: \[\]|executeUserEntryPoint|run_main/.test(record) && module.startsWith('/');
   return isEntry ? 'entry' : 'relative';
 }
 

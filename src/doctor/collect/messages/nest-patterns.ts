@@ -6,11 +6,16 @@ import { readErrorWords, withoutEmpty } from './stack-place.ts';
 export const nestPatterns: readonly MessagePattern[] = [
   {
     kind: 'nest-cannot-resolve',
-    pattern: /Nest can't resolve dependencies of the (?<who>[^\s(.]{1,200})(?: \((?<params>[^)\n]{0,1000})\))?\. Please make sure that the (?<rest>[^\n]{1,500})/,
-    data: ({ groups }) => {
+    pattern:
+      /Nest can't resolve dependencies of the (?<who>[^\s(.]{1,200})(?: \((?<params>[^)\n]{0,1000})\))?\. Please make sure that the (?<rest>[^\n]{1,500})/,
+    data: ({ groups }, record) => {
       const rest = groups?.['rest'] ?? '';
-      const argument = /^argument (?<missing>.{1,300}?) at index \[(?<index>\d+)\] is available in the (?<module>\S{1,200}) (?:context|module)/.exec(rest);
-      const nameless = /^argument at index \[(?<index>\d+)\] is available in the (?<module>\S{1,200}) (?:context|module)/.exec(rest);
+      const argument =
+        /^argument (?<missing>.{1,300}?) at index \[(?<index>\d+)\] is available in the (?<module>\S{1,200}) (?:context|module)/.exec(
+          rest,
+        );
+      const nameless =
+        /^argument at index \[(?<index>\d+)\] is available in the (?<module>\S{1,200}) (?:context|module)/.exec(rest);
       const property = /^"(?<property>[^"]{1,200})" property is available/.exec(rest);
       const missing = argument?.groups?.['missing']?.replace(/^"|"$/g, '') ?? '';
       const module = (argument ?? nameless)?.groups?.['module'];
@@ -21,7 +26,10 @@ export const nestPatterns: readonly MessagePattern[] = [
         index: (argument ?? nameless)?.groups?.['index'],
         module: module === 'current' ? '' : module,
         property: property?.groups?.['property'],
-        token: tokenOf(missing, nameless !== null, property !== null),
+        token:
+          nameless && /\[Function: (?:Object|Function)\]|\[class Object\]/.test(record)
+            ? 'erased'
+            : tokenOf(missing, nameless !== null, property !== null),
       });
     },
   },
@@ -36,17 +44,27 @@ export const nestPatterns: readonly MessagePattern[] = [
         of: 'modules',
       }),
   },
-  { kind: 'nest-circular', pattern: /A circular dependency has been detected inside "?(?<provider>[^\s".]{1,200})/, data: ({ groups }) => withoutEmpty({ provider: groups?.['provider'], of: 'providers' }) },
+  {
+    kind: 'nest-circular',
+    pattern: /A circular dependency has been detected inside "?(?<provider>[^\s".]{1,200})/,
+    data: ({ groups }) => withoutEmpty({ provider: groups?.['provider'], of: 'providers' }),
+  },
   {
     kind: 'nest-cannot-export',
-    pattern: /Nest cannot export a (?:provider\/module|component\/module) that is not a part of the currently processed module \((?<module>[^)\n]{1,200})\)/,
-    data: ({ groups }, record) => withoutEmpty({ module: groups?.['module'], provider: /whether the exported (\S{1,200}) is available/.exec(record)?.[1] }),
+    pattern:
+      /Nest cannot export a (?:provider\/module|component\/module) that is not a part of the currently processed module \((?<module>[^)\n]{1,200})\)/,
+    data: ({ groups }, record) =>
+      withoutEmpty({
+        module: groups?.['module'],
+        provider: /whether the exported (\S{1,200}) is available/.exec(record)?.[1],
+      }),
   },
   { kind: 'nest-starting', pattern: /Starting Nest application\.\.\./, data: () => ({}) },
   { kind: 'nest-started', pattern: /Nest (?:application|microservice) successfully started/, data: () => ({}) },
   {
     kind: 'nest-database-retry',
-    pattern: /Unable to connect to the database(?: \((?<name>[^)]{1,80})\))?\. (?:Retrying \((?<attempt>\d+)\)|Message: (?<message>[^\n]{1,200}))/,
+    pattern:
+      /Unable to connect to the database(?: \((?<name>[^)]{1,80})\))?\. (?:Retrying \((?<attempt>\d+)\)|Message: (?<message>[^\n]{1,200}))/,
     // The attempt counts up: kept out so that the same trouble stays one entry.
     data: ({ groups }, record) => {
       const { name, message, code } = readErrorWords(record);
@@ -55,7 +73,8 @@ export const nestPatterns: readonly MessagePattern[] = [
   },
   {
     kind: 'node-uncaught',
-    pattern: /^(?:ERROR )?\[ExceptionHandler\] (?!Nest can't resolve|Nest cannot|Unknown\w+Exception|Undefined\w+Exception|Circular)/,
+    pattern:
+      /^(?:ERROR )?\[ExceptionHandler\] (?!Nest can't resolve|Nest cannot|Unknown\w+Exception|Undefined\w+Exception|Circular)/,
     data: (_, record) => {
       const words = record.replace(/^(?:ERROR )?\[ExceptionHandler\] /, '');
       const { name, message, code, place } = readErrorWords(words);
@@ -66,9 +85,14 @@ export const nestPatterns: readonly MessagePattern[] = [
   {
     kind: 'prisma-engine-missing',
     pattern: /could not locate the Query Engine for runtime "(?<runtime>[^"\n]{1,80})"/,
-    data: ({ groups }, record) => withoutEmpty({ runtime: groups?.['runtime'], generated: /generated for "([^"\n]{1,80})"/.exec(record)?.[1] }),
+    data: ({ groups }, record) =>
+      withoutEmpty({ runtime: groups?.['runtime'], generated: /generated for "([^"\n]{1,80})"/.exec(record)?.[1] }),
   },
-  { kind: 'prisma-engine-missing', pattern: /@prisma\/client did not initialize yet/, data: () => ({ generated: 'never' }) },
+  {
+    kind: 'prisma-engine-missing',
+    pattern: /@prisma\/client did not initialize yet/,
+    data: () => ({ generated: 'never' }),
+  },
 ];
 
 /**
@@ -79,6 +103,18 @@ function tokenOf(missing: string, isNameless: boolean, isProperty: boolean): str
   if (isProperty) return 'property';
   if (isNameless || missing === 'dependency') return 'none';
   if (['Object', 'Function', 'String', 'Number', 'Boolean', 'Array', 'Promise'].includes(missing)) return 'erased';
-  if (['ModuleRef', 'Reflector', 'HttpAdapterHost', 'LazyModuleLoader', 'ModulesContainer', 'SerializedGraph', 'ApplicationConfig', 'ExternalContextCreator'].includes(missing)) return 'own';
+  if (
+    [
+      'ModuleRef',
+      'Reflector',
+      'HttpAdapterHost',
+      'LazyModuleLoader',
+      'ModulesContainer',
+      'SerializedGraph',
+      'ApplicationConfig',
+      'ExternalContextCreator',
+    ].includes(missing)
+  )
+    return 'own';
   return /^[A-Z]\w*[a-z]\w*$/.test(missing) ? 'class' : 'text';
 }

@@ -11,17 +11,39 @@ export const nginxPatterns: MessagePattern[] = [
   connect('nginx-connect-unreachable', '(?:113|101)'),
   connect('nginx-no-local-port', '99'),
   connect('nginx-queue-full', '11'),
-  { kind: 'nginx-files-exhausted', pattern: /\b(\w+)\(\)[^(]{0,200}failed \(24: /, data: (_, record) => around(record), hint: 'failed (24: ' },
-  { kind: 'nginx-upstream-closed', pattern: /upstream prematurely closed connection while (?<while>[\w ]+)/, data: withGroups },
+  {
+    kind: 'nginx-files-exhausted',
+    pattern: /\b(\w+)\(\)[^(]{0,200}failed \(24: /,
+    data: (_, record) => around(record),
+    hint: 'failed (24: ',
+  },
+  {
+    kind: 'nginx-upstream-closed',
+    pattern: /upstream prematurely closed connection while (?<while>[\w ]+)/,
+    data: withGroups,
+  },
   {
     kind: 'nginx-upstream-reset',
-    pattern: /\b(?:recv|readv|send|writev|connect)\(\)[^(]{0,200}failed \((?:104|32): [^)]{1,60}\) while (?<while>(?:reading|sending|connecting)[\w ]*(?:from|to)? ?upstream)/,
+    pattern:
+      /\b(?:recv|readv|send|writev|connect)\(\)[^(]{0,200}failed \((?:104|32): [^)]{1,60}\) while (?<while>(?:reading|sending|connecting)[\w ]*(?:from|to)? ?upstream)/,
     data: withGroups,
     hint: 'upstream',
   },
-  { kind: 'nginx-upstream-timeout', pattern: /upstream timed out \(110: [^)]{1,60}\) while (?<while>[\w ]+)/, data: withGroups },
-  { kind: 'nginx-no-live-upstreams', pattern: /no live upstreams while connecting to upstream/, data: (_, record) => around(record) },
-  { kind: 'nginx-header-too-big', pattern: /upstream sent too big header while reading response header/, data: (_, record) => around(record) },
+  {
+    kind: 'nginx-upstream-timeout',
+    pattern: /upstream timed out \(110: [^)]{1,60}\) while (?<while>[\w ]+)/,
+    data: withGroups,
+  },
+  {
+    kind: 'nginx-no-live-upstreams',
+    pattern: /no live upstreams while connecting to upstream/,
+    data: (_, record) => around(record),
+  },
+  {
+    kind: 'nginx-header-too-big',
+    pattern: /upstream sent too big header while reading response header/,
+    data: (_, record) => around(record),
+  },
   { kind: 'nginx-request-header-too-big', pattern: /client sent too long (?<what>header line|URI)/, data: withGroups },
   {
     kind: 'nginx-body-too-big',
@@ -32,7 +54,8 @@ export const nginxPatterns: MessagePattern[] = [
   { kind: 'nginx-connections-exhausted', pattern: /(?<limit>\d+) worker_connections are not enough/, data: withGroups },
   {
     kind: 'nginx-host-not-found',
-    pattern: /host not found in upstream "(?<host>[^"\s]{1,255})"|(?<name>[\w.-]{1,255}) could not be resolved|no resolver defined to resolve (?<other>[\w.-]{1,255})/,
+    pattern:
+      /host not found in upstream "(?<host>[^"\s]{1,255})"|(?<name>[\w.-]{1,255}) could not be resolved|no resolver defined to resolve (?<other>[\w.-]{1,255})/,
     data: (found, record) => {
       const { host, name, other } = found.groups ?? {};
       return { ...placeIn(record), ...around(record), host: (host ?? name ?? other ?? '').replace(/:\d+$/, '') };
@@ -49,7 +72,8 @@ export const nginxPatterns: MessagePattern[] = [
   },
   {
     kind: 'nginx-certificate-unreadable',
-    pattern: /cannot load certificate(?: key)? "(?<path>[^"]{1,300})"|SSL_CTX_use_PrivateKey(?:_file)?\("(?<key>[^"]{1,300})"\) failed/,
+    pattern:
+      /cannot load certificate(?: key)? "(?<path>[^"]{1,300})"|SSL_CTX_use_PrivateKey(?:_file)?\("(?<key>[^"]{1,300})"\) failed/,
     data: (found) => ({ path: found.groups?.['path'] ?? found.groups?.['key'] ?? '' }),
     hint: 'failed',
   },
@@ -64,7 +88,12 @@ export const nginxPatterns: MessagePattern[] = [
     data: withGroups,
     hint: '(13: ',
   },
-  { kind: 'nginx-file-absent', pattern: /"(?<path>\/[^"]{1,300})" (?:is not found|failed) \(2: /, data: withGroups, hint: ' (2: ' },
+  {
+    kind: 'nginx-file-absent',
+    pattern: /"(?<path>\/[^"]{1,300})" (?:is not found|failed) \(2: /,
+    data: withGroups,
+    hint: ' (2: ',
+  },
 ];
 
 function connect(kind: MessagePattern['kind'], errno: string): MessagePattern {
@@ -100,7 +129,9 @@ function around(record: string): Record<string, string> {
   const upstream = /, upstream: "(\w{1,10}):\/\/([^"]{1,2000})"/.exec(record);
   if (upstream) {
     const [, scheme = '', rest = ''] = upstream;
-    data['upstream'] = rest.startsWith('unix:') ? `unix:${rest.slice(5).replace(/:.*$/, '')}` : (rest.split('/')[0] ?? rest);
+    data['upstream'] = rest.startsWith('unix:')
+      ? `unix:${rest.slice(5).replace(/:.*$/, '')}`
+      : (rest.split('/')[0] ?? rest);
     if (scheme !== 'http' && scheme !== 'https') data['protocol'] = scheme;
   }
   return data;

@@ -39,6 +39,7 @@ function parseEntry(line: string): JournalEntry | null {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return stripVTControlCharacters(value.slice(0, LENGTH_MAX));
   if (!Array.isArray(value)) return '';
-  if (value.length > 0 && value.every((one) => typeof one === 'number')) return textOf(Buffer.from(value.slice(0, LENGTH_MAX)).toString('utf8'));
+  if (value.length > 0 && value.every((one) => typeof one === 'number'))
+    return textOf(Buffer.from(value.slice(0, LENGTH_MAX)).toString('utf8'));
   return textOf(value[0]);
 }

@@ -21,7 +21,10 @@ export class PatternBook {
   private readonly seen = new Map<string, Match[]>();
 
   constructor(patterns: readonly MessagePattern[]) {
-    this.patterns = patterns.map((one) => ({ ...one, hints: one.hint === undefined ? (findHints(one.pattern) ?? []) : [one.hint] }));
+    this.patterns = patterns.map((one) => ({
+      ...one,
+      hints: one.hint === undefined ? (findHints(one.pattern) ?? []) : [one.hint],
+    }));
     const hints = [...new Set(this.patterns.flatMap((one) => one.hints))];
     const isSensitive = this.patterns.every((one) => !one.pattern.flags.includes('i'));
     this.promising = new RegExp(hints.map(escape).join('|') || '(?!)', isSensitive ? '' : 'i');
@@ -34,13 +37,31 @@ export class PatternBook {
   match(text: string): Match[] {
     const known = this.seen.get(text);
     if (known) return known;
-    const matches = this.patterns.flatMap((one) => matchOne(one, text));
+    const matches = withReasons(this.patterns.flatMap((one) => matchOne(one, text)));
     if (this.seen.size < SEEN_MAX) this.seen.set(text, matches);
     return matches;
   }
 }
 
 const SEEN_MAX = 2000;
+/** What only says that something ended, or went wrong: the other kinds in the same record say what. */
+const GENERAL = new Set<MessageKind>([
+  'node-uncaught',
+  'node-unhandled-rejection',
+  'node-type-error',
+  'npm-failed',
+  'nest-database-retry',
+]);
+
+/** The general ones carry as `with` what else was found in their record. One kind is told once a record, by its first pattern. */
+function withReasons(matches: Match[]): Match[] {
+  const once = matches.filter((match, index) => matches.findIndex(({ kind }) => kind === match.kind) === index);
+  const reasons = once.filter(({ kind }) => !GENERAL.has(kind)).map(({ kind }) => kind);
+  if (reasons.length === 0) return once;
+  return once.map((match) =>
+    GENERAL.has(match.kind) ? { ...match, data: { ...match.data, with: reasons.join(',') } } : match,
+  );
+}
 
 function matchOne({ kind, pattern, data, hints }: Ready, text: string): Match[] {
   if (!pattern.flags.includes('i') && hints.length > 0 && !hints.some((hint) => text.includes(hint))) return [];

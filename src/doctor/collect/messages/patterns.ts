@@ -13,7 +13,14 @@ import { pm2Patterns } from './pm2-patterns.ts';
 import { supervisorPatterns } from './supervisor-patterns.ts';
 import { systemdPatterns } from './systemd-patterns.ts';
 
-const ofApps: readonly MessagePattern[] = [...nestPatterns, ...modulePatterns, ...nodePatterns, ...configPatterns, ...npmPatterns, ...databasePatterns];
+const ofApps: readonly MessagePattern[] = [
+  ...nestPatterns,
+  ...modulePatterns,
+  ...nodePatterns,
+  ...configPatterns,
+  ...npmPatterns,
+  ...databasePatterns,
+];
 
 /** A manager's own log holds words of its programs too: PM2's daemon runs theirs in itself. */
 export const patternsFor: Record<LogKind, readonly MessagePattern[]> = {

@@ -22,10 +22,20 @@ export interface JournalReading {
 const ENTRIES_MAX = 8000;
 const LAST_WORDS_MAX = 300;
 const OUTPUT_BYTES_MAX = 24 * 1024 * 1024;
-const TIMEOUT_MS = 1600;
+const TIMEOUT_MS = 2500;
 const UNITS_MAX = 60;
 /** Programs of the stack, whatever a distribution calls their units. */
-const COMPANIONS = ['nginx*', 'php*-fpm*', 'supervisor*', 'pm2-*', 'postgresql*', 'mysql*', 'mariadb*', 'redis*', 'openresty*'];
+const COMPANIONS = [
+  'nginx*',
+  'php*-fpm*',
+  'supervisor*',
+  'pm2-*',
+  'postgresql*',
+  'mysql*',
+  'mariadb*',
+  'redis*',
+  'openresty*',
+];
 const FIELDS = ['MESSAGE', '_PID', '_SYSTEMD_UNIT', 'UNIT', 'SYSLOG_IDENTIFIER'];
 
 export async function readJournal(look: Look, units: readonly UnitFact[], reading: JournalReading): Promise<LogFact[]> {
@@ -33,7 +43,8 @@ export async function readJournal(look: Look, units: readonly UnitFact[], readin
   const recent = await ask(look, [...names, ...COMPANIONS], ENTRIES_MAX, look.since);
   if (recent.problem === 'absent') return [];
   const dead = units.filter((unit) => isLongDead(unit, look.since)).map(({ name }) => name);
-  const lastWords = dead.length > 0 ? await ask(look, dead.slice(0, UNITS_MAX), LAST_WORDS_MAX, null) : { entries: [], problem: null };
+  const lastWords =
+    dead.length > 0 ? await ask(look, dead.slice(0, UNITS_MAX), LAST_WORDS_MAX, null) : { entries: [], problem: null };
   for (const part of [recent, lastWords]) tell(part.entries, reading);
   const size = recent.entries.reduce((sum, { text }) => sum + text.length, 0);
   const oldest = recent.entries[0];
@@ -46,7 +57,11 @@ export async function readJournal(look: Look, units: readonly UnitFact[], readin
       readBytes: size,
       modifiedAt: new Date(recent.entries.at(-1)?.at ?? look.now).toISOString(),
       owner: 'root',
-      problem: recent.problem ?? (isCut ? `only the newest ${ENTRIES_MAX} entries were read, back to ${new Date(oldest.at).toISOString()}` : null),
+      problem:
+        recent.problem ??
+        (isCut
+          ? `only the newest ${ENTRIES_MAX} entries were read, back to ${new Date(oldest.at).toISOString()}`
+          : null),
       growthBytesPerHour: null,
     },
   ];
@@ -59,7 +74,17 @@ interface Part {
 
 /** Oldest first. `since` null: whatever is there. */
 async function ask(look: Look, units: string[], count: number, since: number | null): Promise<Part> {
-  const args = ['-o', 'json', `--output-fields=${FIELDS.join(',')}`, '-a', '--no-pager', '-q', '-r', '-n', String(count)];
+  const args = [
+    '-o',
+    'json',
+    `--output-fields=${FIELDS.join(',')}`,
+    '-a',
+    '--no-pager',
+    '-q',
+    '-r',
+    '-n',
+    String(count),
+  ];
   const when = since === null ? [] : [`--since=@${Math.floor(since / 1000)}`];
   const ran = await look.run('journalctl', [...args, ...when, ...units.flatMap((unit) => ['-u', unit])], {
     timeoutMs: TIMEOUT_MS,
@@ -67,14 +92,25 @@ async function ask(look: Look, units: string[], count: number, since: number | n
   });
   const entries = parseJournal(ran.stdout).toReversed();
   if (ran.trouble === 'absent') return { entries: [], problem: 'absent' };
-  if (ran.trouble !== null) return { entries, problem: ran.trouble === 'timed-out' ? `read in part: journalctl was cut after ${TIMEOUT_MS / 1000} s` : ran.trouble };
-  const isDenied = /insufficient permissions|not seeing messages/i.test(ran.stderr) || (!look.isRoot && entries.length === 0);
+  if (ran.trouble !== null)
+    return {
+      entries,
+      problem:
+        ran.trouble === 'timed-out' ? `read in part: journalctl was cut after ${TIMEOUT_MS / 1000} s` : ran.trouble,
+    };
+  const isDenied =
+    /insufficient permissions|not seeing messages/i.test(ran.stderr) || (!look.isRoot && entries.length === 0);
   if (isDenied) return { entries, problem: 'needs root or a member of systemd-journal or adm' };
-  return { entries, problem: ran.status === 0 || entries.length > 0 ? null : cleanText(ran.stderr) || `journalctl ended with ${ran.status}` };
+  return {
+    entries,
+    problem:
+      ran.status === 0 || entries.length > 0 ? null : cleanText(ran.stderr) || `journalctl ended with ${ran.status}`,
+  };
 }
 
 const isLongDead = (unit: UnitFact, since: number): boolean =>
-  (unit.activeState === 'failed' || (unit.activeState === 'inactive' && unit.result !== 'success' && unit.result !== '')) &&
+  (unit.activeState === 'failed' ||
+    (unit.activeState === 'inactive' && unit.result !== 'success' && unit.result !== '')) &&
   (unit.inactiveSince === null || Date.parse(unit.inactiveSince) < since);
 
 /** Lines of one process belong together, however others' lines lie between them. */

@@ -69,7 +69,11 @@ export class LogReader {
     for (let tries = 0; tries < 60 && next > 0 && next < head.length; tries += 1) {
       const end = head.indexOf(0x0a, next);
       const line = head.subarray(next, Math.min(end === -1 ? head.length : end, next + 200)).toString('utf8');
-      if (readStamp(line.replace(COLOURS, ''), this.reading.clock, this.file.stats.mtimeMs) && !/^\S+:?\s{2,}(?:at |[\])}])/.test(line)) return next;
+      if (
+        readStamp(line.replace(COLOURS, ''), this.reading.clock, this.file.stats.mtimeMs) &&
+        !/^\S+:?\s{2,}(?:at |[\])}])/.test(line)
+      )
+        return next;
       next = end + 1;
     }
     // One line longer than the piece: it is left out.
@@ -93,7 +97,10 @@ export class LogReader {
     for (let from = 0; from < bytes.length; line += 1) {
       const end = bytes.indexOf(0x0a, from);
       const to = end === -1 ? bytes.length : end;
-      const raw = bytes.subarray(from, Math.min(to, from + LINE_LENGTH_MAX)).toString('utf8').replace(/\r$/, '');
+      const raw = bytes
+        .subarray(from, Math.min(to, from + LINE_LENGTH_MAX))
+        .toString('utf8')
+        .replace(/\r$/, '');
       const text = raw.includes('\u001b') ? raw.replace(COLOURS, '') : raw;
       const stamp = mayHaveStamp(text) ? readStamp(text, clock, mtimeMs) : null;
       if (stamp) {
@@ -162,12 +169,17 @@ export class LogReader {
 /** Logs of JSON lines carry their times inside: the first one tells how far back a piece goes. */
 function firstJsonTime(bytes: Buffer): Instant | null {
   const end = bytes.indexOf(0x0a);
-  const at = bytes[0] === 0x7b ? readJsonRecord(bytes.subarray(0, end === -1 ? bytes.length : end).toString('utf8'))?.at : null;
+  const at =
+    bytes[0] === 0x7b ? readJsonRecord(bytes.subarray(0, end === -1 ? bytes.length : end).toString('utf8'))?.at : null;
   return at == null ? null : { at, errorMs: 1 };
 }
 
 /** Digits, a bracket or a month begin a stamp. */
 function mayHaveStamp(text: string): boolean {
   const first = text.charCodeAt(0);
-  return (first >= 0x30 && first <= 0x39) || first === 0x5b || (first >= 0x41 && first <= 0x57 && /^[A-Z][a-z]{2}[ ,]/.test(text));
+  return (
+    (first >= 0x30 && first <= 0x39) ||
+    first === 0x5b ||
+    (first >= 0x41 && first <= 0x57 && /^[A-Z][a-z]{2}[ ,]/.test(text))
+  );
 }

@@ -10,7 +10,10 @@ export interface Stamp extends Instant {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAY_MS = 86_400_000;
 
-type Reader = (groups: Record<string, string | undefined>, newestAt: number) => { time: WallTime; offsetMs: number | null } | null;
+type Reader = (
+  groups: Record<string, string | undefined>,
+  newestAt: number,
+) => { time: WallTime; offsetMs: number | null } | null;
 
 /** 2026-11-20T15:00:00.123Z · 2026-11-20 15:00:00,123 · 2026/11/20 15:00:00 · [2026-11-20 15:00:00 +01:00] */
 const YEAR_FIRST =
@@ -21,7 +24,8 @@ const NEST =
 /** Nov 20 15:00:00 */
 const SYSLOG = /(?<mon>[A-Z][a-z]{2}) (?<d>[ \d]\d) (?<h>\d\d):(?<mi>\d\d):(?<s>\d\d)(?:\.(?<f>\d{1,6}))?(?= )/y;
 /** [20-Nov-2026 15:00:00] (php-fpm; PHP's own log adds a zone's name) */
-const DAY_FIRST = /\[(?<d>\d\d)-(?<mon>[A-Z][a-z]{2})-(?<y>\d{4}) (?<h>\d\d):(?<mi>\d\d):(?<s>\d\d)(?:\.(?<f>\d{1,6}))?(?: (?<z>UTC|GMT))?[^\]\n]{0,40}\]/y;
+const DAY_FIRST =
+  /\[(?<d>\d\d)-(?<mon>[A-Z][a-z]{2})-(?<y>\d{4}) (?<h>\d\d):(?<mi>\d\d):(?<s>\d\d)(?:\.(?<f>\d{1,6}))?(?: (?<z>UTC|GMT))?[^\]\n]{0,40}\]/y;
 /** 812:M 20 Nov 2026 15:00:00.123 (Redis) · Fri, 20 Nov 2026 15:00:00 GMT (debug) */
 const DAY_MONTH_YEAR =
   /(?:\d{1,10}:[A-Z] |[A-Z][a-z]{2}, )(?<d>\d\d?) (?<mon>[A-Z][a-z]{2}) (?<y>\d{4}) (?<h>\d\d):(?<mi>\d\d):(?<s>\d\d)(?:\.(?<f>\d{1,6}))?(?: (?<z>GMT|UTC))?/y;

@@ -11,7 +11,8 @@ export interface ErrorWords {
 const MESSAGE_MAX = 200;
 const FRAME = /^\s{2,}at (?:.{0,300}\()?(?:file:\/\/)?(\/[^\s()]{1,500}?):(\d+)(?::\d+)?\)?/gm;
 /** The first line at the margin that names an error; Node writes the class, sometimes with its code in brackets. */
-const ERROR = /^(?:\[[\w.]+\] )?(?:Uncaught )?\[?([A-Z][\w$]{0,60}(?:Error|Exception|Rejection)|Error)(?: \[([\w ]{1,60})\])?: ?([^\n]{0,1000})/m;
+const ERROR =
+  /^(?:\[[\w.]+\] )?(?:Uncaught )?\[?([A-Z][\w$]{0,60}(?:Error|Exception|Rejection)|Error)(?: \[([\w ]{1,60})\])?: ?([^\n]{0,1000})/m;
 const CODE = /^\s{2,}code: '([\w]{1,60})'/m;
 
 export function readErrorWords(record: string): ErrorWords {
@@ -19,7 +20,10 @@ export function readErrorWords(record: string): ErrorWords {
   const bracketed = error?.[2] && error[2] !== 'Error' ? error[2] : '';
   return {
     name: error?.[1] ?? '',
-    message: (error?.[3] ?? '').replace(/\]? ?\{$/, '').trim().slice(0, MESSAGE_MAX),
+    message: (error?.[3] ?? '')
+      .replace(/\]? ?\{$/, '')
+      .trim()
+      .slice(0, MESSAGE_MAX),
     code: CODE.exec(record)?.[1] ?? bracketed,
     place: placeOf(record),
   };
@@ -33,7 +37,8 @@ function placeOf(record: string): string {
   return '';
 }
 
-const isOwnCode = (file: string): boolean => !file.includes('/node_modules/') && !file.startsWith('/usr/lib/node_modules/');
+const isOwnCode = (file: string): boolean =>
+  !file.includes('/node_modules/') && !file.startsWith('/usr/lib/node_modules/');
 
 /** Only what has something in it. */
 export const withoutEmpty = (data: Record<string, string | undefined>): Record<string, string> =>

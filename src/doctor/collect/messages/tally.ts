@@ -34,7 +34,9 @@ export class Tally {
 
   add(sighting: Sighting): void {
     const { match, source, at, order } = sighting;
-    const data = Object.fromEntries(Object.entries(match.data).map(([name, value]) => [name, maskText(value, VALUE_MAX)]));
+    const data = Object.fromEntries(
+      Object.entries(match.data).map(([name, value]) => [name, maskText(value, VALUE_MAX)]),
+    );
     const key = `${match.kind}\n${source}\n${JSON.stringify(data)}`;
     const group = this.groups.get(key) ?? this.open(key, sighting, data);
     if (!group) return;
@@ -53,7 +55,9 @@ export class Tally {
   }
 
   list(): Message[] {
-    return [...this.groups.values()].map(({ message }) => message).toSorted((a, b) => (a.lastAt ?? '').localeCompare(b.lastAt ?? ''));
+    return [...this.groups.values()]
+      .map(({ message }) => message)
+      .toSorted((a, b) => (a.lastAt ?? '').localeCompare(b.lastAt ?? ''));
   }
 
   private open(key: string, { match, source, file, about }: Sighting, data: Record<string, string>): Group | null {
@@ -61,7 +65,18 @@ export class Tally {
     const cases = this.cases.get(kindOfSource) ?? 0;
     if (cases >= CASES_MAX) return null;
     this.cases.set(kindOfSource, cases + 1);
-    const message: Message = { kind: match.kind, data, source, file, line: null, firstAt: null, lastAt: null, count: 0, text: '', about: [...about] };
+    const message: Message = {
+      kind: match.kind,
+      data,
+      source,
+      file,
+      line: null,
+      firstAt: null,
+      lastAt: null,
+      count: 0,
+      text: '',
+      about: [...about],
+    };
     const group = { message, order: -1 };
     this.groups.set(key, group);
     return group;
@@ -76,4 +91,5 @@ function telling({ record, match }: Sighting): string {
   return maskText(record.slice(from, end === -1 ? undefined : end));
 }
 
-const isoOf = (at: number): string | null => (Number.isFinite(at) && Math.abs(at) < 8e15 ? new Date(at).toISOString() : null);
+const isoOf = (at: number): string | null =>
+  Number.isFinite(at) && Math.abs(at) < 8e15 ? new Date(at).toISOString() : null;

@@ -26,7 +26,8 @@ export const accessCollector: Collector = {
       // Others collect at the same time: they get their turn.
       await new Promise((resolve) => setImmediate(resolve));
       const reader = makeAccessReader(log.format);
-      const site = (line: string | null): string => (log.sites.length === 1 ? (log.sites[0] ?? '*') : siteNamed(line, log.sites));
+      const site = (line: string | null): string =>
+        log.sites.length === 1 ? (log.sites[0] ?? '*') : siteNamed(line, log.sites);
       for (const path of [log.path, ...rotatedOf(log.path, look.since)]) {
         if (budget.bytes <= 0) break;
         try {
@@ -39,7 +40,13 @@ export const accessCollector: Collector = {
         }
       }
     }
-    if (read === 0 && failures.length > 0) return { 'access.minutes': unknown(failures.some((one) => one.endsWith('EACCES')) ? 'denied' : 'unreadable', failures[0] ?? '') };
+    if (read === 0 && failures.length > 0)
+      return {
+        'access.minutes': unknown(
+          failures.some((one) => one.endsWith('EACCES')) ? 'denied' : 'unreadable',
+          failures[0] ?? '',
+        ),
+      };
     return { 'access.minutes': known(counter.list()) };
   },
 };
@@ -73,4 +80,5 @@ function siteNamed(named: string | null, sites: string[]): string {
 }
 
 /** How nginx may sign its pages: with `server_tokens off`, on, and as distributions build it. */
-const signatures = ({ version }: NginxConfig): string[] => (version === null ? ['nginx'] : ['nginx', `nginx/${version}`]);
+const signatures = ({ version }: NginxConfig): string[] =>
+  version === null ? ['nginx'] : ['nginx', `nginx/${version}`];

@@ -18,15 +18,27 @@ describe('an access log', () => {
   });
 
   test('in a format of its own is read by that', () => {
-    const read = makeAccessReader('$host $remote_addr [$time_local] "$request" $status rt=$request_time ua="$http_user_agent"');
+    const read = makeAccessReader(
+      '$host $remote_addr [$time_local] "$request" $status rt=$request_time ua="$http_user_agent"',
+    );
     const line = 'shop.example 10.0.0.7 [20/Nov/2026:15:22:42 +0000] "POST /x HTTP/2.0" 201 rt=1.250 ua="a \\"b\\" c"';
-    expect(read(line)).toMatchObject({ site: 'shop.example', status: 201, tookMs: 1250, method: 'POST', agent: 'a \\"b\\" c' });
+    expect(read(line)).toMatchObject({
+      site: 'shop.example',
+      status: 201,
+      tookMs: 1250,
+      method: 'POST',
+      agent: 'a \\"b\\" c',
+    });
     expect(read(LINE)).toMatchObject({ status: 502 });
   });
 
   test('as JSON is read', () => {
-    const read = makeAccessReader('{"time":"$time_iso8601","status":$status,"uri":"$request_uri","method":"$request_method","took":$request_time}');
-    expect(read('{"time":"2026-11-20T15:22:42+00:00","status":504,"uri":"/a","method":"GET","took":60.001}')).toMatchObject({
+    const read = makeAccessReader(
+      '{"time":"$time_iso8601","status":$status,"uri":"$request_uri","method":"$request_method","took":$request_time}',
+    );
+    expect(
+      read('{"time":"2026-11-20T15:22:42+00:00","status":504,"uri":"/a","method":"GET","took":60.001}'),
+    ).toMatchObject({
       at: Date.UTC(2026, 10, 20, 15, 22, 42),
       status: 504,
       url: '/a',
@@ -42,7 +54,16 @@ describe('an access log', () => {
 });
 
 describe('minutes', () => {
-  const line = { at: Date.UTC(2026, 10, 20, 15, 22, 42), status: 200, tookMs: 3, method: 'GET', url: '/', site: null, bytes: 10, agent: 'x' };
+  const line = {
+    at: Date.UTC(2026, 10, 20, 15, 22, 42),
+    status: 200,
+    tookMs: 3,
+    method: 'GET',
+    url: '/',
+    site: null,
+    bytes: 10,
+    agent: 'x',
+  };
 
   test('count answers, without ours', () => {
     const counter = new MinuteCounter(['nginx/1.22.1']);

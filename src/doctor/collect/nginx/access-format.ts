@@ -11,7 +11,8 @@ export interface AccessLine {
   agent: string;
 }
 
-export const COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+export const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -40,7 +41,8 @@ function compile(format: string, isWhole = true): Compiled | null {
       source += valuePattern(pieces[index - 1] ?? '', pieces[index + 1] ?? '');
     }
   }
-  if (!names.includes('status') || !names.some((name) => ['time_local', 'time_iso8601', 'msec'].includes(name))) return null;
+  if (!names.includes('status') || !names.some((name) => ['time_local', 'time_iso8601', 'msec'].includes(name)))
+    return null;
   return { pattern: new RegExp(isWhole ? `${source}$` : source), names };
 }
 
@@ -63,7 +65,9 @@ function readWith({ pattern, names }: Compiled, line: string): AccessLine | null
   };
   const status = Number(value('status'));
   if (!Number.isInteger(status) || status < 100) return null;
-  const [method = '', url = ''] = (value('request') ?? `${value('request_method') ?? ''} ${value('request_uri') ?? value('uri') ?? ''}`).split(' ');
+  const [method = '', url = ''] = (
+    value('request') ?? `${value('request_method') ?? ''} ${value('request_uri') ?? value('uri') ?? ''}`
+  ).split(' ');
   const seconds = Number(value('request_time') ?? Number.NaN);
   const bytes = Number(value('body_bytes_sent') ?? Number.NaN);
   return {
@@ -83,7 +87,10 @@ function readTimeOf(value: (name: string) => string | undefined): number | null 
   if (local) {
     const [, day, month, year, hour, minute, second, sign, zoneHours, zoneMinutes] = local;
     const offsetMs = (sign === '-' ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
-    return Date.UTC(Number(year), MONTHS.indexOf(month ?? ''), Number(day), Number(hour), Number(minute), Number(second)) - offsetMs;
+    return (
+      Date.UTC(Number(year), MONTHS.indexOf(month ?? ''), Number(day), Number(hour), Number(minute), Number(second)) -
+      offsetMs
+    );
   }
   const iso = Date.parse(value('time_iso8601') ?? '');
   if (!Number.isNaN(iso)) return iso;

@@ -22,16 +22,21 @@ export const certificatesCollector: Collector = {
     const isReachable = look.find('nginx.process')?.container == null;
     const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
     const servers = config.servers.filter((server) => server.listens.some((one) => one.isTls)).slice(0, SITES_MAX);
-    return { 'tls.certificates': known(await Promise.all(servers.map((server) => describe(server, isReachable ? own : []))) ) };
+    return {
+      'tls.certificates': known(await Promise.all(servers.map((server) => describe(server, isReachable ? own : [])))),
+    };
   },
 };
 
 async function describe(server: NginxServer, own: string[]): Promise<Certificate> {
   const file = readFile(server.certificate);
-  const listen = server.listens.find((one) => one.isTls && !one.isProxyProtocol && loopbackFor(one.address, own) !== null);
+  const listen = server.listens.find(
+    (one) => one.isTls && !one.isProxyProtocol && loopbackFor(one.address, own) !== null,
+  );
   const port = listen?.port ?? 443;
   const host = listen ? loopbackFor(listen.address, own) : null;
-  const served = host === null ? null : await readServedCertificate({ host, port, name: hostOf(server), timeoutMs: HANDSHAKE_MS });
+  const served =
+    host === null ? null : await readServedCertificate({ host, port, name: hostOf(server), timeoutMs: HANDSHAKE_MS });
   const cert = served?.certificate ?? null;
   return {
     site: siteName(server),
@@ -46,10 +51,19 @@ async function describe(server: NginxServer, own: string[]): Promise<Certificate
   };
 }
 
-function readFile(path: string | null): { certificate: X509Certificate | null; modifiedAt: string | null; error: string | null } {
-  if (path === null || path.includes('$') || path.startsWith('data:')) return { certificate: null, modifiedAt: null, error: null };
+function readFile(path: string | null): {
+  certificate: X509Certificate | null;
+  modifiedAt: string | null;
+  error: string | null;
+} {
+  if (path === null || path.includes('$') || path.startsWith('data:'))
+    return { certificate: null, modifiedAt: null, error: null };
   try {
-    return { certificate: new X509Certificate(readFileSync(path)), modifiedAt: statSync(path).mtime.toISOString(), error: null };
+    return {
+      certificate: new X509Certificate(readFileSync(path)),
+      modifiedAt: statSync(path).mtime.toISOString(),
+      error: null,
+    };
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     return { certificate: null, modifiedAt: null, error: `${path}: ${code}` };

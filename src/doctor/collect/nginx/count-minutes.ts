@@ -31,13 +31,16 @@ export class MinuteCounter {
     if (status < 400) return;
     entry.byStatus = { ...entry.byStatus, [status]: (entry.byStatus?.[status] ?? 0) + 1 };
     if (status >= 500) entry.example ??= `${line.method.slice(0, 20)} ${shortPath(line.url)}`;
-    if (status === 400 && line.bytes !== null && this.headerPageBytes.has(line.bytes)) entry.headersRefused = (entry.headersRefused ?? 0) + 1;
+    if (status === 400 && line.bytes !== null && this.headerPageBytes.has(line.bytes))
+      entry.headersRefused = (entry.headersRefused ?? 0) + 1;
     const isSocket = status === 426 || (status === 400 && line.url.includes('transport=websocket'));
     if (isSocket) entry.websocketsRefused = (entry.websocketsRefused ?? 0) + 1;
   }
 
   list(): AccessMinute[] {
-    return [...this.minutes.values()].sort((a, b) => (a.minute < b.minute ? -1 : a.minute > b.minute ? 1 : a.site < b.site ? -1 : 1)).slice(-MINUTES_MAX);
+    return [...this.minutes.values()]
+      .sort((a, b) => (a.minute < b.minute ? -1 : a.minute > b.minute ? 1 : a.site < b.site ? -1 : 1))
+      .slice(-MINUTES_MAX);
   }
 }
 

@@ -47,7 +47,10 @@ test('an upstream has its servers and what keeps connections', () => {
     { address: 'unix:/run/b.sock', isBackup: true },
     { address: 'c:80', isDown: true },
   ]);
-  expect(servers[0]).toMatchObject({ names: ['shop.example', 'www.shop.example'], listens: [{ address: '*', port: 443, isTls: true }] });
+  expect(servers[0]).toMatchObject({
+    names: ['shop.example', 'www.shop.example'],
+    listens: [{ address: '*', port: 443, isTls: true }],
+  });
   expect(servers[0]?.locations[0]?.target).toBe('shop');
 });
 
@@ -56,7 +59,9 @@ test('logs are known with their formats and their sites', () => {
     http { log_format timed escape=json '$status ' '$request_time'; access_log /var/log/nginx/access.log;
       server { server_name a.example; access_log /var/log/nginx/a.log timed buffer=32k; error_log logs/a-error.log; }
       server { server_name b.example; } server { server_name c.example; access_log off; error_log syslog:server=x; } }`;
-  expect(describeLogs(parseNginx(text, 'f').directives, { prefix: '/usr/share/nginx', errorLog: null, accessLog: null })).toEqual({
+  expect(
+    describeLogs(parseNginx(text, 'f').directives, { prefix: '/usr/share/nginx', errorLog: null, accessLog: null }),
+  ).toEqual({
     errorLogs: ['/var/log/nginx/error.log', '/usr/share/nginx/logs/a-error.log'],
     accessLogs: [
       { path: '/var/log/nginx/access.log', format: null, sites: ['b.example'] },

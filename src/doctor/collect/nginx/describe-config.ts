@@ -1,13 +1,17 @@
 // Says what a configuration means: sites, locations and upstreams with the values in force after inheritance.
 // An order of nginx's own: what is nearest wins; `proxy_pass` is never inherited, `proxy_set_header` only as a whole.
 import type { NginxConfig, NginxLocation, NginxServer, NginxUpstream } from '../../facts/nginx-facts.ts';
+import { maskSecrets, maskValues } from '../mask.ts';
 import type { Directive } from './parse-nginx.ts';
 import { readListen, readSize, readTarget, readTime } from './read-values.ts';
 
 /** From the innermost block outwards. */
 type Scopes = Directive[][];
 
-export type Described = Pick<NginxConfig, 'user' | 'workerConnections' | 'workerRlimitNofile' | 'servers' | 'upstreams'>;
+export type Described = Pick<
+  NginxConfig,
+  'user' | 'workerConnections' | 'workerRlimitNofile' | 'servers' | 'upstreams'
+>;
 
 const PASSES = ['proxy_pass', 'grpc_pass', 'fastcgi_pass'];
 
@@ -19,7 +23,9 @@ export function describeConfig(top: Directive[]): Described {
     user: valueOf([top], 'user'),
     workerConnections: numberOrNull(valueOf([events], 'worker_connections')),
     workerRlimitNofile: numberOrNull(valueOf([top], 'worker_rlimit_nofile')),
-    servers: blocks(http, 'server').map((server) => describeServer(server, [http, top], new Set(upstreams.map(({ name }) => name)))),
+    servers: blocks(http, 'server').map((server) =>
+      describeServer(server, [http, top], new Set(upstreams.map(({ name }) => name))),
+    ),
     upstreams,
   };
 }
@@ -38,7 +44,8 @@ function argsOf(scopes: Scopes, name: string): string[] | null {
 
 const valueOf = (scopes: Scopes, name: string): string | null => argsOf(scopes, name)?.[0] ?? null;
 
-const numberOrNull = (text: string | null): number | null => (text !== null && /^\d+$/.test(text) ? Number(text) : null);
+const numberOrNull = (text: string | null): number | null =>
+  text !== null && /^\d+$/.test(text) ? Number(text) : null;
 
 function describeUpstream({ args, block, place }: Directive): NginxUpstream {
   const own = block ?? [];
@@ -93,12 +100,19 @@ function describeServer({ block, place }: Directive, outer: Scopes, upstreams: S
   };
 }
 
-function describeLocations(block: Directive[], scopes: Scopes, upstreams: Set<string>, outerMatch: string): NginxLocation[] {
+function describeLocations(
+  block: Directive[],
+  scopes: Scopes,
+  upstreams: Set<string>,
+  outerMatch: string,
+): NginxLocation[] {
   return block.flatMap((directive) => {
     const own = directive.block;
     if (own === null || !['location', 'if', 'limit_except'].includes(directive.name)) return [];
     const isIf = directive.name !== 'location';
-    const match = isIf ? `${outerMatch} ${directive.name} ${directive.args.join(' ')}`.trim() : directive.args.join(' ');
+    const match = isIf
+      ? `${outerMatch} ${directive.name} ${directive.args.join(' ')}`.trim()
+      : directive.args.join(' ');
     const inner = [own, ...scopes];
     const nested = describeLocations(own, inner, upstreams, match);
     // A condition that only sets something or answers at once is no place of its own to pass requests from.
@@ -107,12 +121,19 @@ function describeLocations(block: Directive[], scopes: Scopes, upstreams: Set<st
   });
 }
 
-function describeLocation(match: string, directive: Directive, own: Directive[], scopes: Scopes, upstreams: Set<string>): NginxLocation {
+function describeLocation(
+  match: string,
+  directive: Directive,
+  own: Directive[],
+  scopes: Scopes,
+  upstreams: Set<string>,
+): NginxLocation {
   const pass = own.findLast((one) => PASSES.includes(one.name));
-  const written = pass?.args[0] ?? null;
+  const written = pass?.args[0] === undefined ? null : maskSecrets(pass.args[0]);
   const isFastcgi = pass?.name === 'fastcgi_pass';
   const headers = nearestWith(scopes, isFastcgi ? 'fastcgi_param' : 'proxy_set_header');
-  const of = (name: string): string | undefined => valueOf(scopes, `${isFastcgi ? 'fastcgi' : 'proxy'}_${name}`) ?? undefined;
+  const of = (name: string): string | undefined =>
+    valueOf(scopes, `${isFastcgi ? 'fastcgi' : 'proxy'}_${name}`) ?? undefined;
   return {
     match,
     proxyPass: isFastcgi ? null : written,
@@ -124,7 +145,7 @@ function describeLocation(match: string, directive: Directive, own: Directive[],
     proxyBufferSizeBytes: readSize(of('buffer_size')),
     clientMaxBodySizeBytes: readSize(valueOf(scopes, 'client_max_body_size') ?? undefined),
     nextUpstreamTries: numberOrNull(of('next_upstream_tries') ?? null),
-    headers: isFastcgi ? {} : Object.fromEntries(headers.map(({ args }) => [args[0] ?? '', args[1] ?? ''])),
+    headers: isFastcgi ? {} : maskValues(Object.fromEntries(headers.map(({ args }) => [args[0] ?? '', args[1] ?? '']))),
     returns: returnOf(own),
     root: valueOf(scopes, 'root') ?? valueOf([own], 'alias'),
     place: directive.place,
@@ -137,11 +158,15 @@ const resolve = (text: string, scopes: Scopes): string =>
     const name = braced ?? bare ?? '';
     const set = scopes.flat().find((one) => one.name === 'set' && one.args[0] === `$${name}`);
     const value = set?.args[1];
-    return value === undefined || value.includes('$') ? (name === 'request_uri' || name === 'uri' ? '' : variable) : value;
+    return value === undefined || value.includes('$')
+      ? name === 'request_uri' || name === 'uri'
+        ? ''
+        : variable
+      : value;
   });
 
 const returnOf = (block: Directive[]): string | null =>
-  block.find((one) => one.name === 'return' && one.block === null)?.args.join(' ') ?? null;
+  maskSecrets(block.find((one) => one.name === 'return' && one.block === null)?.args.join(' ') ?? '') || null;
 
 const nearestWith = (scopes: Scopes, name: string): Directive[] =>
   scopes.map((scope) => scope.filter((one) => one.name === name)).find((found) => found.length > 0) ?? [];

@@ -13,7 +13,9 @@ export interface LogDefaults {
 export function describeLogs(top: Directive[], defaults: LogDefaults): Pick<NginxConfig, 'errorLogs' | 'accessLogs'> {
   const all = flatten(top, [], '');
   const formats = new Map(
-    all.filter(({ one }) => one.name === 'log_format').map(({ one }) => [one.args[0] ?? '', formatText(one.args.slice(1))]),
+    all
+      .filter(({ one }) => one.name === 'log_format')
+      .map(({ one }) => [one.args[0] ?? '', formatText(one.args.slice(1))]),
   );
   const path = (text: string): string | null => {
     const isFile = !/^(syslog:|memory:|stderr$|off$|\/dev\/)/.test(text) && !text.includes('$');
@@ -61,17 +63,25 @@ function accessLogs(
     log.sites = [...new Set([...log.sites, ...sites])];
     logs.set(file, log);
   };
-  const sites = [...new Set(all.filter(({ one, within }) => one.name === 'server' && within.at(-1) === 'http').map(({ one }) => siteOf(one)))];
+  const sites = [
+    ...new Set(
+      all.filter(({ one, within }) => one.name === 'server' && within.at(-1) === 'http').map(({ one }) => siteOf(one)),
+    ),
+  ];
   const own = all.filter(({ one, within }) => one.name === 'access_log' && within[0] === 'http');
-  const withOwn = new Set(own.filter(({ site, within }) => site !== '' && within.at(-1) === 'server').map(({ site }) => site));
+  const withOwn = new Set(
+    own.filter(({ site, within }) => site !== '' && within.at(-1) === 'server').map(({ site }) => site),
+  );
   const inheriting = sites.filter((site) => !withOwn.has(site));
   for (const { one, site } of own) {
     const format = one.args.slice(1).find((arg) => !arg.includes('='));
     note(one.args[0] ?? '', format, site === '' ? inheriting : [site]);
   }
-  if (!own.some(({ site }) => site === '') && fallback !== null && inheriting.length > 0) note(fallback, undefined, inheriting);
+  if (!own.some(({ site }) => site === '') && fallback !== null && inheriting.length > 0)
+    note(fallback, undefined, inheriting);
   return [...logs.values()];
 }
 
 /** The pieces of a log_format are written one after the other, without its `escape=`. */
-const formatText = (args: string[]): string => args.filter((arg, index) => index > 0 || !arg.startsWith('escape=')).join('');
+const formatText = (args: string[]): string =>
+  args.filter((arg, index) => index > 0 || !arg.startsWith('escape=')).join('');

@@ -6,6 +6,7 @@ import { namesCollector } from './names-collector.ts';
 import { nginxCollector } from './nginx-collector.ts';
 import { probesCollector } from './probes-collector.ts';
 import { socketsCollector } from './sockets-collector.ts';
+import { unitsCollector } from './units-collector.ts';
 
 export const nginxCollectors: readonly Collector[] = [
   nginxCollector,
@@ -14,4 +15,5 @@ export const nginxCollectors: readonly Collector[] = [
   namesCollector,
   probesCollector,
   socketsCollector,
+  unitsCollector,
 ];

@@ -16,7 +16,8 @@ export function lexNginx(text: string): Token[] {
   let line = 1;
   let at = 0;
   let isLuaNext = false;
-  const add = (kind: Token['kind'], word: string, wordLine: number): void => void tokens.push({ kind, text: word, line: wordLine });
+  const add = (kind: Token['kind'], word: string, wordLine: number): void =>
+    void tokens.push({ kind, text: word, line: wordLine });
   while (at < text.length) {
     const char = text[at] ?? '';
     if (char === '\n') line += 1;

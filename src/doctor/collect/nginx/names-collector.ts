@@ -34,7 +34,10 @@ const isName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.te
 
 /** A program of its own, because a question to a dead resolver can't be taken back. Null: it did not answer. */
 async function resolve(look: Look, name: string): Promise<string[] | null> {
-  const { status, stdout, trouble } = await look.run('getent', ['ahosts', name], { timeoutMs: TIMEOUT_MS, outputBytesMax: 64 * 1024 });
+  const { status, stdout, trouble } = await look.run('getent', ['ahosts', name], {
+    timeoutMs: TIMEOUT_MS,
+    outputBytesMax: 64 * 1024,
+  });
   if (trouble !== null || (status !== 0 && status !== 2)) return null;
   return readAhosts(stdout);
 }

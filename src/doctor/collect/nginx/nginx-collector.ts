@@ -2,7 +2,14 @@
 // configuration, a stopped nginx and one in a container are understood too.
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { countOpenFiles, changedAt, findNginx, installedNginx, maxOpenFiles, type NginxRun } from '../../../host/linux/find-nginx.ts';
+import {
+  countOpenFiles,
+  changedAt,
+  findNginx,
+  installedNginx,
+  maxOpenFiles,
+  type NginxRun,
+} from '../../../host/linux/find-nginx.ts';
 import { readAccounts } from '../../../host/linux/accounts.ts';
 import type { NginxConfig, NginxProcess } from '../../facts/nginx-facts.ts';
 import { type Collector, known, type Look, none, unknown } from '../collector.ts';
@@ -66,13 +73,17 @@ const NOT_RUNNING: NginxProcess = {
 async function findBuild(look: Look, exe: string | null, run: NginxRun | undefined): Promise<Build> {
   const isOurs = exe !== null && run?.container == null && existsSync(exe);
   const told = isOurs ? (await look.run(exe, ['-V'], { timeoutMs: 1500 })).stderr : '';
-  const flag = (name: string): string | null => new RegExp(`--${name}=('[^']*'|\\S+)`).exec(told)?.[1]?.replaceAll("'", '') ?? null;
+  const flag = (name: string): string | null =>
+    new RegExp(`--${name}=('[^']*'|\\S+)`).exec(told)?.[1]?.replaceAll("'", '') ?? null;
   const option = (name: string): string | null => {
     const at = run?.args.indexOf(name) ?? -1;
     return at === -1 ? null : (run?.args[at + 1] ?? null);
   };
   const prefix = option('-p') ?? flag('prefix') ?? '/etc/nginx';
-  const written = option('-c') ?? flag('conf-path') ?? (existsSync('/etc/nginx/nginx.conf') || !isOurs ? '/etc/nginx/nginx.conf' : 'conf/nginx.conf');
+  const written =
+    option('-c') ??
+    flag('conf-path') ??
+    (existsSync('/etc/nginx/nginx.conf') || !isOurs ? '/etc/nginx/nginx.conf' : 'conf/nginx.conf');
   const args = [...(option('-p') === null ? [] : ['-p', prefix]), ...(option('-c') === null ? [] : ['-c', written])];
   return {
     main: isAbsolute(written) ? written : join(prefix, written),
@@ -101,10 +112,15 @@ async function describe(look: Look, tree: Tree, build: Build, root: string, exe:
 
 /** Certificates are meant relative to the folder of the main file. */
 function withPaths(config: ReturnType<typeof describeConfig>, folder: string): ReturnType<typeof describeConfig> {
-  const full = (path: string | null): string | null => (path === null || isAbsolute(path) || path.includes('$') || path.startsWith('data:') ? path : join(folder, path));
+  const full = (path: string | null): string | null =>
+    path === null || isAbsolute(path) || path.includes('$') || path.startsWith('data:') ? path : join(folder, path);
   return {
     ...config,
-    servers: config.servers.map((server) => ({ ...server, certificate: full(server.certificate), certificateKey: full(server.certificateKey) })),
+    servers: config.servers.map((server) => ({
+      ...server,
+      certificate: full(server.certificate),
+      certificateKey: full(server.certificateKey),
+    })),
   };
 }
 

@@ -11,15 +11,21 @@ describe('a configuration', () => {
   test.each([
     ['user www-data;', [['user', 'www-data']]],
     ['a "b c" \'d;e\' f\\;g;', [['a', 'b c', 'd;e', 'f\\;g']]],
-    ['if ($host = x) { return 301 https://$host$request_uri; }', [['if', '($host', '=', 'x)', [['return', '301', 'https://$host$request_uri']]]]],
+    [
+      'if ($host = x) { return 301 https://$host$request_uri; }',
+      [['if', '($host', '=', 'x)', [['return', '301', 'https://$host$request_uri']]]],
+    ],
     ['set $a "${b}{c}";', [['set', '$a', '${b}{c}']]],
     ['set $a ${b}_c;', [['set', '$a', '${b}_c']]],
     ['a b; # c; d }\ne;', [['a', 'b'], ['e']]],
-    ['log_format main \'$a "$b"\'\n   \' $c\';', [['log_format', 'main', '$a "$b"', ' $c']]],
+    ["log_format main '$a \"$b\"'\n   ' $c';", [['log_format', 'main', '$a "$b"', ' $c']]],
     ['location ~ \\.php$ { }', [['location', '~', '\\.php$', []]]],
     ['a"b;', [['a"b']]],
     ['\ufeffuser x;', [['user', 'x']]],
-    ['content_by_lua_block { local s = "}" -- }\n if x then y = {1} end } a;', [['content_by_lua_block', ' local s = "}" -- }\n if x then y = {1} end }'], ['a']]],
+    [
+      'content_by_lua_block { local s = "}" -- }\n if x then y = {1} end } a;',
+      [['content_by_lua_block', ' local s = "}" -- }\n if x then y = {1} end }'], ['a']],
+    ],
   ])('%j is understood', (text, directives) => {
     expect(plain(text)).toEqual(directives);
     expect(parseNginx(text, 'f').problem).toBeNull();
@@ -48,7 +54,10 @@ describe('a configuration', () => {
   });
 
   test('that is garbage breaks nothing and hangs nothing', () => {
-    const piece = fc.oneof(fc.constantFrom('{', '}', ';', '"', "'", '\\', '#', '\n', '$', '${', ' ', 'a_by_lua_block', 'include', '--'), fc.string());
+    const piece = fc.oneof(
+      fc.constantFrom('{', '}', ';', '"', "'", '\\', '#', '\n', '$', '${', ' ', 'a_by_lua_block', 'include', '--'),
+      fc.string(),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 200 }), (pieces) => {
         parseNginx(pieces.join(''), 'f');

@@ -1,6 +1,7 @@
 // Builds the tree of directives of one nginx file out of its tokens. A broken file gives what could be read and the first
 // problem with its place; includes are left to read-tree.ts.
 import type { Place } from '../../facts/nginx-facts.ts';
+import { stripControls } from '../mask.ts';
 import { lexNginx, type Token } from './lex-nginx.ts';
 
 export interface Directive {
@@ -26,15 +27,16 @@ export function parseNginx(text: string, file: string): ParsedFile {
   let problem: ParsedFile['problem'] = null;
   let words: Token[] = [];
   const complain = (says: string, line: number): void => {
-    problem ??= { text: says, place: { file, line } };
+    problem ??= { text: stripControls(says).slice(0, 300), place: { file, line } };
   };
   const finish = (block: Directive[] | null): void => {
     const [name, ...args] = words;
     words = [];
     if (!name) return;
     open.at(-1)?.push({
-      name: name.text,
-      args: args.map((one) => one.text),
+      // Whatever is in the file, it must not steer the terminal of whoever reads about it.
+      name: stripControls(name.text),
+      args: args.map((one) => stripControls(one.text)),
       place: { file, line: name.line },
       block,
     });
@@ -55,7 +57,8 @@ export function parseNginx(text: string, file: string): ParsedFile {
       open.push(open.length >= DEPTH_MAX ? [] : block);
       openedAt.push(token.line);
     } else {
-      if (words.length > 0) complain(`directive "${words[0]?.text}" is not terminated by ";"`, words[0]?.line ?? token.line);
+      if (words.length > 0)
+        complain(`directive "${words[0]?.text}" is not terminated by ";"`, words[0]?.line ?? token.line);
       finish(null);
       if (open.length > 1) {
         open.pop();

@@ -50,11 +50,20 @@ export function planProbes(config: NginxConfig, own: string[]): PlannedProbe[] {
 }
 
 function planSite(server: NginxServer, own: string[]): PlannedProbe[] {
-  const listens = server.listens.filter((one) => one.port !== 0 && !one.isProxyProtocol && loopbackFor(one.address, own) !== null);
+  const listens = server.listens.filter(
+    (one) => one.port !== 0 && !one.isProxyProtocol && loopbackFor(one.address, own) !== null,
+  );
   const listen = listens.find((one) => one.isTls && server.certificate !== null) ?? listens.find((one) => !one.isTls);
   if (!listen) return [];
   const to = { host: loopbackFor(listen.address, own) ?? '127.0.0.1', port: listen.port };
-  const base = { kind: 'site' as const, site: siteName(server), isTls: listen.isTls, to, host: hostOf(server), isConnectOnly: false };
+  const base = {
+    kind: 'site' as const,
+    site: siteName(server),
+    isTls: listen.isTls,
+    to,
+    host: hostOf(server),
+    isConnectOnly: false,
+  };
   const seen = new Set<string>();
   const places = server.locations.flatMap((location): PlannedProbe[] => {
     const path = pathOf(location);
@@ -99,23 +108,49 @@ const NOT_HTTP = new Set([22, 25, 53, 80, 443, 3306, 5432, 6379, 9000, 9229, 11_
 const LISTENERS_MAX = 8;
 
 /** Node processes that listen where nginx passes nothing: asked when a place that nginx passes to is found empty. */
-export function planListenerProbes(config: NginxConfig, listeners: ListenerFact[], processes: ProcessFact[]): PlannedProbe[] {
+export function planListenerProbes(
+  config: NginxConfig,
+  listeners: ListenerFact[],
+  processes: ProcessFact[],
+): PlannedProbe[] {
   const nodes = new Set(processes.filter((one) => one.isNode).map(({ pid, start }) => `${pid}@${start}`));
   const passed = passedTargets(config);
   const ports = new Set(passed.map(({ address }) => readTcp(address)?.port ?? 0));
   const paths = new Set(passed.filter(({ address }) => isUnix(address)).map(({ address }) => unixPathOf(address)));
-  const common = { kind: 'listener' as const, location: null, isTls: false, path: '/', isConnectOnly: false, site: '', host: passed[0] ? hostOf(passed[0].server) : 'localhost' };
+  const common = {
+    kind: 'listener' as const,
+    location: null,
+    isTls: false,
+    path: '/',
+    isConnectOnly: false,
+    site: '',
+    host: passed[0] ? hostOf(passed[0].server) : 'localhost',
+  };
   const seen = new Set<string>();
   return listeners
     .filter((one) => one.holders.some((holder) => nodes.has(holder)))
     .flatMap((one): PlannedProbe[] => {
-      const isFree = one.kind === 'tcp' ? one.port !== null && !ports.has(one.port) && !NOT_HTTP.has(one.port) : one.path?.startsWith('/') === true && !paths.has(one.path);
+      const isFree =
+        one.kind === 'tcp'
+          ? one.port !== null && !ports.has(one.port) && !NOT_HTTP.has(one.port)
+          : one.path?.startsWith('/') === true && !paths.has(one.path);
       const key = one.kind === 'tcp' ? String(one.port) : (one.path ?? '');
       if (!isFree || seen.has(key)) return [];
       seen.add(key);
       if (one.kind === 'unix') return [{ ...common, target: `unix:${one.path}`, to: { socketPath: one.path ?? '' } }];
-      const host = one.host === null || one.host === '0.0.0.0' || one.host === '*' ? '127.0.0.1' : one.host === '::' ? '::1' : one.host;
-      return [{ ...common, target: `${host.includes(':') ? `[${host}]` : host}:${one.port}`, to: { host, port: one.port ?? 0 } }];
+      const host =
+        one.host === null || one.host === '0.0.0.0' || one.host === '*'
+          ? '127.0.0.1'
+          : one.host === '::'
+            ? '::1'
+            : one.host;
+      return [
+        {
+          ...common,
+          target: `${host.includes(':') ? `[${host}]` : host}:${one.port}`,
+          to: { host, port: one.port ?? 0 },
+        },
+      ];
     })
     .slice(0, LISTENERS_MAX);
 }

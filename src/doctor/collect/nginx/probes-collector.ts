@@ -24,8 +24,12 @@ export const probesCollector: Collector = {
     if (look.find('nginx.process')?.container != null) return { 'site.probes': none };
     const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
     const probes = await Promise.all(planProbes(config, own).map((one) => ask(one, PROBE_MS)));
-    const isMissing = probes.some((one) => one.kind === 'upstream' && (one.error === 'ECONNREFUSED' || one.error === 'ENOENT'));
-    const others = isMissing ? planListenerProbes(config, look.find('sockets.listening') ?? [], look.find('processes') ?? []) : [];
+    const isMissing = probes.some(
+      (one) => one.kind === 'upstream' && (one.error === 'ECONNREFUSED' || one.error === 'ENOENT'),
+    );
+    const others = isMissing
+      ? planListenerProbes(config, look.find('sockets.listening') ?? [], look.find('processes') ?? [])
+      : [];
     const found = await Promise.all(others.map((one) => ask(one, LISTENER_PROBE_MS)));
     return { 'site.probes': known([...probes, ...found]) };
   },
@@ -33,14 +37,36 @@ export const probesCollector: Collector = {
 
 async function ask(planned: PlannedProbe, timeoutMs: number): Promise<SiteProbe> {
   const { kind, site, location, target, isTls, to, host, path } = planned;
-  const where = 'socketPath' in to ? `unix:${to.socketPath}:` : `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}`;
-  const url = kind === 'site' ? `${isTls ? 'https' : 'http'}://${host}${isUsual(to, isTls) ? '' : `:${'port' in to ? to.port : ''}`}${path}` : `${isTls ? 'https' : 'http'}://${where}${path}`;
+  const where =
+    'socketPath' in to ? `unix:${to.socketPath}:` : `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}`;
+  const url =
+    kind === 'site'
+      ? `${isTls ? 'https' : 'http'}://${host}${isUsual(to, isTls) ? '' : `:${'port' in to ? to.port : ''}`}${path}`
+      : `${isTls ? 'https' : 'http'}://${where}${path}`;
   const base = { kind, site, location, target, url };
   if (planned.isConnectOnly) {
     const { error, tookMs } = await probeConnect(to, timeoutMs);
-    return { ...base, url: `connect ${where}`, status: null, tookMs, error, says: null, server: null, redirectsTo: null, keepAliveSeconds: null };
+    return {
+      ...base,
+      url: `connect ${where}`,
+      status: null,
+      tookMs,
+      error,
+      says: null,
+      server: null,
+      redirectsTo: null,
+      keepAliveSeconds: null,
+    };
   }
-  const answer = await probeHttp({ isTls, to, host, path, agent: `${PROBE_AGENT}/1`, timeoutMs, isKeptAlive: kind === 'upstream' });
+  const answer = await probeHttp({
+    isTls,
+    to,
+    host,
+    path,
+    agent: `${PROBE_AGENT}/1`,
+    timeoutMs,
+    isKeptAlive: kind === 'upstream',
+  });
   return {
     ...base,
     status: answer.status,

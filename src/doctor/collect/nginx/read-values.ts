@@ -2,7 +2,16 @@
 import { unixPathOf } from '../../join/addresses.ts';
 
 const SIZE = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
-const TIME_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, M: 2_592_000_000, y: 31_536_000_000 };
+const TIME_MS = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  M: 2_592_000_000,
+  y: 31_536_000_000,
+};
 
 /** `8k`, `1m`, `512`; null for what nginx would refuse. */
 export function readSize(text: string | undefined): number | null {

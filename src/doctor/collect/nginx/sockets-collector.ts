@@ -39,7 +39,11 @@ function walkerOf(config: NginxConfig, process: NginxProcess | null): NamedWalke
   if (uid !== undefined) {
     const gid = /^Gid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
     const groups = /^Groups:[ \t]*([\d ]*)$/m.exec(status)?.[1]?.trim().split(/\s+/).filter(Boolean) ?? [];
-    return { uid: Number(uid), gids: [gid, ...groups].map(Number), name: accounts.find((one) => one.uid === Number(uid))?.name ?? uid };
+    return {
+      uid: Number(uid),
+      gids: [gid, ...groups].map(Number),
+      name: accounts.find((one) => one.uid === Number(uid))?.name ?? uid,
+    };
   }
   const name = config.user ?? 'nobody';
   const account = accounts.find((one) => one.name === name);

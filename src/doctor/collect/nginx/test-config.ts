@@ -6,13 +6,29 @@ import type { Look } from '../collector.ts';
 import { cleanText } from '../mask.ts';
 
 const NOBODY = '65534';
-const AS_READER = ['--reuid', NOBODY, '--regid', NOBODY, '--clear-groups', '--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'];
+const AS_READER = [
+  '--reuid',
+  NOBODY,
+  '--regid',
+  NOBODY,
+  '--clear-groups',
+  '--inh-caps',
+  '+dac_read_search',
+  '--ambient-caps',
+  '+dac_read_search',
+];
 const TIMEOUT_MS = 2000;
 
 /** Null when it is sound, or when that could not be found out. */
-export async function testConfig(look: Look, exe: string, args: string[]): Promise<{ text: string; place: Place | null } | null> {
+export async function testConfig(
+  look: Look,
+  exe: string,
+  args: string[],
+): Promise<{ text: string; place: Place | null } | null> {
   const command = look.isRoot ? ['setpriv', ...AS_READER, exe] : [exe];
-  const { stderr, trouble } = await look.run(command[0] ?? exe, [...command.slice(1), '-t', ...args], { timeoutMs: TIMEOUT_MS });
+  const { stderr, trouble } = await look.run(command[0] ?? exe, [...command.slice(1), '-t', ...args], {
+    timeoutMs: TIMEOUT_MS,
+  });
   return trouble === null ? readTestOutput(stderr) : null;
 }
 
@@ -21,7 +37,13 @@ export function readTestOutput(output: string): { text: string; place: Place | n
   const line = output.split('\n').find((one) => one.includes('[emerg]'));
   // What we as nobody may not write or read says nothing about what nginx may.
   if (line === undefined || /\(13: Permission denied\)|Permission denied:/.test(line)) return null;
-  const text = cleanText(line.replace(/^.*?\[emerg\]\s*(?:\d+#\d+:\s*)?/, ''));
+  const text = cleanText(plainWords(line.replace(/^.*?\[emerg\]\s*(?:\d+#\d+:\s*)?/, '')));
   const place = /^(.*) in (\/[^:]+):(\d+)$/.exec(text);
-  return place ? { text: place[1] ?? text, place: { file: place[2] ?? '', line: Number(place[3]) } } : { text, place: null };
+  return place
+    ? { text: place[1] ?? text, place: { file: place[2] ?? '', line: Number(place[3]) } }
+    : { text, place: null };
 }
+
+/** What OpenSSL wraps around a plain "No such file or directory". */
+const plainWords = (text: string): string =>
+  text.replace(/ \w+\(\) failed \(SSL: error:[^:]*:[^:]*::?([^:()]+).*$/, ' $1');

@@ -16,7 +16,9 @@ export const busyCollector: Collector = {
   stage: 2,
   budgetMs: 3000,
   collect: async (look) => {
-    const nodes = (look.find('processes') ?? []).filter(({ isNode, pid }) => isNode && pid !== process.pid).slice(0, PROCESSES_MAX);
+    const nodes = (look.find('processes') ?? [])
+      .filter(({ isNode, pid }) => isNode && pid !== process.pid)
+      .slice(0, PROCESSES_MAX);
     if (nodes.length === 0) return { 'processes.busy': none };
     const before = nodes.map(sample);
     await setTimeout(OVER_MS);

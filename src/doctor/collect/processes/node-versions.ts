@@ -24,7 +24,8 @@ const ABI_OF_MAJOR: Record<string, number> = {
   '24': 137,
 };
 /** nvm, fnm, n, volta, asdf, mise, aaPanel and unpacked tarballs have the version in a folder's name. */
-const IN_PATH = /\/(?:node[a-z]*-)?v?(\d{1,3}\.\d{1,3}\.\d{1,3})(?:-linux-[\w]+)?\/(?:installation\/)?bin\/node(?:js)?$/;
+const IN_PATH =
+  /\/(?:node[a-z]*-)?v?(\d{1,3}\.\d{1,3}\.\d{1,3})(?:-linux-[\w]+)?\/(?:installation\/)?bin\/node(?:js)?$/;
 const ASK_TIMEOUT_MS = 1500;
 const UNKNOWN: NodeVersion = { version: null, abi: null };
 
@@ -62,7 +63,10 @@ export class NodeVersions {
   private async ask(binary: string): Promise<NodeVersion> {
     // Its options and preloads are the application's: they must not run here.
     const env = { NODE_OPTIONS: '', NODE_PATH: '' };
-    const { stdout } = await this.run(binary, ['-p', 'process.version+" "+process.versions.modules'], { timeoutMs: ASK_TIMEOUT_MS, env });
+    const { stdout } = await this.run(binary, ['-p', 'process.version+" "+process.versions.modules'], {
+      timeoutMs: ASK_TIMEOUT_MS,
+      env,
+    });
     const found = /^(v\d+\.\d+\.\d+\S*) (\d+)\s*$/.exec(stdout);
     return found ? { version: found[1] ?? null, abi: Number(found[2]) } : UNKNOWN;
   }

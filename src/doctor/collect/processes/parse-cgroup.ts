@@ -1,4 +1,5 @@
 // Says from /proc/PID/cgroup which control group a process is in, and which unit and container that means (cgroups(7)).
+import { containerOf, unitOf } from '../../join/cgroup-names.ts';
 
 export interface ControlGroup {
   /** In the unified hierarchy, else in systemd's own, else where memory is limited; null when all are the root. */
@@ -8,9 +9,6 @@ export interface ControlGroup {
   unit: string | null;
   container: string | null;
 }
-
-const CONTAINER = /(?:^|[/:-])([0-9a-f]{64})(?:\.scope)?(?:\/|$)/;
-const UNIT = /^[\w:.\\@-]{1,255}\.(?:service|scope)$/;
 
 export function parseCgroup(text: string): ControlGroup {
   const paths = new Map<string, string>();
@@ -30,11 +28,6 @@ export function parseCgroup(text: string): ControlGroup {
     path,
     memoryPath,
     unit: telling.map(unitOf).find((unit) => unit !== null) ?? null,
-    container: telling.map((one) => CONTAINER.exec(one)?.[1]?.slice(0, 12)).find((id) => id !== undefined) ?? null,
+    container: telling.map(containerOf).find((id) => id !== null) ?? null,
   };
-}
-
-/** The innermost: a user's service lies in `user@1000.service`, a delegated group below its unit. */
-export function unitOf(path: string): string | null {
-  return path.split('/').findLast((part) => UNIT.test(part)) ?? null;
 }

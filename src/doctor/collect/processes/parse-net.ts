@@ -12,7 +12,21 @@ export interface TcpRow {
 }
 
 /** include/net/tcp_states.h */
-const STATES = ['', 'ESTABLISHED', 'SYN_SENT', 'SYN_RECV', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'CLOSE', 'CLOSE_WAIT', 'LAST_ACK', 'LISTEN', 'CLOSING', 'NEW_SYN_RECV'];
+const STATES = [
+  '',
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+  'NEW_SYN_RECV',
+];
 
 export function parseTcp(text: string): TcpRow[] {
   return text.split('\n').flatMap((line) => {
@@ -23,7 +37,15 @@ export function parseTcp(text: string): TcpRow[] {
     if (!local || !remote || !state) return [];
     const received = Number.parseInt((fields[4] ?? '').split(':')[1] ?? '0', 16);
     return [
-      { localHost: local.host, localPort: local.port, remoteHost: remote.host, remotePort: remote.port, state, inode: fields[9] ?? '0', received },
+      {
+        localHost: local.host,
+        localPort: local.port,
+        remoteHost: remote.host,
+        remotePort: remote.port,
+        state,
+        inode: fields[9] ?? '0',
+        received,
+      },
     ];
   });
 }
@@ -32,14 +54,19 @@ export function parseTcp(text: string): TcpRow[] {
 export function parseAddress(text: string): { host: string; port: number } | null {
   const found = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/i.exec(text);
   if (!found) return null;
-  const bytes = (found[1] ?? '').match(/.{8}/g)?.flatMap((word) => [6, 4, 2, 0].map((at) => Number.parseInt(word.slice(at, at + 2), 16))) ?? [];
+  const bytes =
+    (found[1] ?? '')
+      .match(/.{8}/g)
+      ?.flatMap((word) => [6, 4, 2, 0].map((at) => Number.parseInt(word.slice(at, at + 2), 16))) ?? [];
   return { host: bytes.length === 4 ? bytes.join('.') : hostOfBytes(bytes), port: Number.parseInt(found[2] ?? '', 16) };
 }
 
 function hostOfBytes(bytes: number[]): string {
   const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
   if (isMapped) return bytes.slice(12).join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) * 256 + (bytes[index * 2 + 1] ?? 0)).toString(16));
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((bytes[index * 2] ?? 0) * 256 + (bytes[index * 2 + 1] ?? 0)).toString(16),
+  );
   // The longest run of zero groups is written `::` (RFC 5952); one group alone is not shortened.
   const runs = groups.map((_, index) => {
     const end = groups.findIndex((group, at) => at >= index && group !== '0');

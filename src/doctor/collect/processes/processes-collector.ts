@@ -17,7 +17,7 @@ export const processesCollector: Collector = {
   name: 'processes',
   ids: ['processes', 'sockets.listening', 'sockets.connections'],
   stage: 1,
-  budgetMs: 2500,
+  budgetMs: 6000,
   collect: async (look) => {
     const asked = look.run('ss', ['-ltxnHe'], { timeoutMs: SS_TIMEOUT_MS });
     const seen = await readAll();
@@ -59,7 +59,8 @@ function describeMachine(): Machine {
 function holdersOf(seen: Seen[]): Holders {
   const holders: Holders = new Map();
   for (const { fact, socketInodes } of seen) {
-    for (const inode of new Set(socketInodes)) holders.set(inode, [...(holders.get(inode) ?? []), `${fact.pid}@${fact.start}`]);
+    for (const inode of new Set(socketInodes))
+      holders.set(inode, [...(holders.get(inode) ?? []), `${fact.pid}@${fact.start}`]);
   }
   return holders;
 }

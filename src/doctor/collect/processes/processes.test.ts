@@ -15,29 +15,63 @@ import { parseAddress, parseQueues, parseTcp, parseUnixListeners } from './parse
 import { parseLimit, parseStat, parseStatus } from './parse-stat.ts';
 import { processesCollector } from './processes-collector.ts';
 
-const STAT = '812 (next-build (v16) S 1 812 812 0 -1 4194304 1 2 3 4 250 50 0 0 20 0 11 0 99431 1000 200 18446744073709551615';
+const STAT =
+  '812 (next-build (v16) S 1 812 812 0 -1 4194304 1 2 3 4 250 50 0 0 20 0 11 0 99431 1000 200 18446744073709551615';
 
 describe('a process', () => {
   test('has a name with unbalanced brackets', () => {
-    expect(parseStat(STAT)).toEqual({ comm: 'next-build (v16', state: 'S', ppid: 1, isKernelThread: false, start: 99_431, threads: 11, cpuTicks: 300 });
+    expect(parseStat(STAT)).toEqual({
+      comm: 'next-build (v16',
+      state: 'S',
+      ppid: 1,
+      isKernelThread: false,
+      start: 99_431,
+      threads: 11,
+      cpuTicks: 300,
+    });
     expect(parseStat('2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0')?.isKernelThread).toBe(true);
     expect(parseStat('812 (cut')).toBeNull();
   });
 
   test('has users, groups and memory', () => {
-    const text = 'Name:\tnode\nUmask:\t0022\nUid:\t1000\t33\t33\t33\nGid:\t1000\t34\t34\t34\nGroups:\t4 27 \nVmRSS:\t   1024 kB\nNoNewPrivs:\t1\n';
-    expect(parseStatus(text)).toEqual({ uid: 33, gid: 34, groups: [4, 27], rssBytes: 1_048_576, umask: '0022', noNewPrivs: true });
+    const text =
+      'Name:\tnode\nUmask:\t0022\nUid:\t1000\t33\t33\t33\nGid:\t1000\t34\t34\t34\nGroups:\t4 27 \nVmRSS:\t   1024 kB\nNoNewPrivs:\t1\n';
+    expect(parseStatus(text)).toEqual({
+      uid: 33,
+      gid: 34,
+      groups: [4, 27],
+      rssBytes: 1_048_576,
+      umask: '0022',
+      noNewPrivs: true,
+    });
     expect(parseStatus('Groups:\t\nVmRSS:')).toMatchObject({ groups: [], rssBytes: 0, noNewPrivs: null });
-    expect(parseLimit('Max open files            1024                 524288               files     \n', 'Max open files')).toBe(1024);
+    expect(
+      parseLimit('Max open files            1024                 524288               files     \n', 'Max open files'),
+    ).toBe(1024);
   });
 
   test.each([
     ['0::/system.slice/shop.service\n', '/system.slice/shop.service', 'shop.service', null],
-    ['0::/system.slice/allswell.service/shop.web.2\n', '/system.slice/allswell.service/shop.web.2', 'allswell.service', null],
+    [
+      '0::/system.slice/allswell.service/shop.web.2\n',
+      '/system.slice/allswell.service/shop.web.2',
+      'allswell.service',
+      null,
+    ],
     ['0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service\n', null, 'shop.service', null],
     ['0::/user.slice/user-0.slice/session-3.scope\n', null, 'session-3.scope', null],
-    ['9:name=systemd:/system.slice/shop.service\n4:memory:/system.slice/shop.service\n0::/\n', '/system.slice/shop.service', 'shop.service', null],
-    [`12:pids:/docker/${'ab'.repeat(32)}\n1:name=systemd:/docker/${'ab'.repeat(32)}\n0::/\n`, null, null, 'abababababab'],
+    [
+      '9:name=systemd:/system.slice/shop.service\n4:memory:/system.slice/shop.service\n0::/\n',
+      '/system.slice/shop.service',
+      'shop.service',
+      null,
+    ],
+    [
+      `12:pids:/docker/${'ab'.repeat(32)}\n1:name=systemd:/docker/${'ab'.repeat(32)}\n0::/\n`,
+      null,
+      null,
+      'abababababab',
+    ],
     [`0::/system.slice/docker-${'cd'.repeat(32)}.scope\n`, null, `docker-${'cd'.repeat(32)}.scope`, 'cdcdcdcdcdcd'],
     ['0::/\n', null, null, null],
     ['', null, null, null],
@@ -64,7 +98,8 @@ describe('a process', () => {
   ])('runs %s', (path, version, abi) => expect(fromPath(path)).toEqual({ version, abi }));
 
   test('runs what the headers of its Node say', () => {
-    const text = '#define NODE_MAJOR_VERSION 20\n#define NODE_MINOR_VERSION 19\n#define NODE_PATCH_VERSION 2\n#define NODE_MODULE_VERSION 115\n';
+    const text =
+      '#define NODE_MAJOR_VERSION 20\n#define NODE_MINOR_VERSION 19\n#define NODE_PATCH_VERSION 2\n#define NODE_MODULE_VERSION 115\n';
     expect(parseVersionHeader(text)).toEqual({ version: 'v20.19.2', abi: 115 });
     expect(fromPath('/usr/bin/node')).toBeNull();
     expect(parseVersionHeader('')).toBeNull();
@@ -107,7 +142,9 @@ describe('a socket', () => {
       ['111', { queued: 5, backlog: 4096 }],
       ['251778', { queued: 0, backlog: 511 }],
     ]);
-    expect(parseUnixListeners('00000000abe8ef68: 00000002 00000000 00010000 0001 01 251778 /run/a b.sock')).toEqual([{ path: '/run/a b.sock', inode: '251778' }]);
+    expect(parseUnixListeners('00000000abe8ef68: 00000002 00000000 00010000 0001 01 251778 /run/a b.sock')).toEqual([
+      { path: '/run/a b.sock', inode: '251778' },
+    ]);
   });
 });
 
@@ -129,8 +166,13 @@ test('this machine is read: a program with a socket and a deleted log is found',
   const folder = mkdtempSync(join(tmpdir(), 'doctor-processes-'));
   const log = openSync(join(folder, 'app.log'), 'w');
   writeSync(log, 'x'.repeat(100));
-  const program = "require('net').createServer().listen(0, '127.0.0.1', function () { process.send(this.address().port) })";
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', log, log, 'ipc'], env: { PORT: '3999', API_KEY: 'hunter2' }, cwd: folder });
+  const program =
+    "require('net').createServer().listen(0, '127.0.0.1', function () { process.send(this.address().port) })";
+  const child = spawn(process.execPath, ['-e', program], {
+    stdio: ['ignore', log, log, 'ipc'],
+    env: { PORT: '3999', API_KEY: 'hunter2' },
+    cwd: folder,
+  });
   try {
     const { promise, resolve } = Promise.withResolvers<number>();
     child.once('message', (port) => resolve(Number(port)));
@@ -141,12 +183,23 @@ test('this machine is read: a program with a socket and a deleted log is found',
     const sheet = await collectFacts([processesCollector], { since: 0, now: Date.now() });
     const { processes, 'sockets.listening': listening, 'sockets.connections': connections } = sheet.facts;
     const found = processes?.state === 'known' ? processes.value.find(({ pid }) => pid === child.pid) : undefined;
-    expect(found).toMatchObject({ ppid: process.pid, isNode: true, isCwdDeleted: true, plainEnvironment: { PORT: '3999' }, nodeVersion: process.version });
+    expect(found).toMatchObject({
+      ppid: process.pid,
+      isNode: true,
+      isCwdDeleted: true,
+      plainEnvironment: { PORT: '3999' },
+      nodeVersion: process.version,
+    });
     expect(found?.writes).toEqual([{ path: join(folder, 'app.log'), isDeleted: true, sizeBytes: 100 }]);
     expect(JSON.stringify(sheet)).not.toContain('hunter2');
     const holder = `${child.pid}@${found?.start}`;
-    expect(listening?.state === 'known' && listening.value.find((one) => one.port === port)).toMatchObject({ host: '127.0.0.1', holders: [holder] });
-    expect(connections?.state === 'known' && connections.value.find((one) => one.direction === 'in' && one.port === port)).toBeTruthy();
+    expect(listening?.state === 'known' && listening.value.find((one) => one.port === port)).toMatchObject({
+      host: '127.0.0.1',
+      holders: [holder],
+    });
+    expect(
+      connections?.state === 'known' && connections.value.find((one) => one.direction === 'in' && one.port === port),
+    ).toBeTruthy();
     client.destroy();
   } finally {
     child.kill('SIGKILL');

@@ -40,7 +40,10 @@ export function readProcess(pid: number, machine: Machine): Seen | null {
   const group = parseCgroup(read(pid, 'cgroup') ?? '');
   const files = readOpenFiles(pid);
   const mounts = link(pid, 'ns/mnt');
-  const isNode = exe === null ? NODE_COMM.test(stat.comm) || NODE_BINARY.test(basename(args[0] ?? '')) : NODE_BINARY.test(nameOf(exe));
+  const isNode =
+    exe === null
+      ? NODE_COMM.test(stat.comm) || NODE_BINARY.test(basename(args[0] ?? ''))
+      : NODE_BINARY.test(nameOf(exe));
   const isTelling = isNode || IS_KEEPER.test(`${stat.comm} ${args.slice(0, 3).join(' ')}`);
   const environ = isTelling ? read(pid, 'environ') : null;
   const { hashes, plain } = environ === null ? { hashes: null, plain: {} } : parseEnviron(environ);

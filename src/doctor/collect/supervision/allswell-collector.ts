@@ -15,14 +15,16 @@ export const allswellCollector: Collector = {
   collect: async () => {
     const home = findRunning();
     if (home === null) return { 'allswell.status': none };
-    if (exists(home.controlSocket) === null) return { 'allswell.status': unknown('denied', `${home.controlSocket} may not be used`) };
+    if (exists(home.controlSocket) === null)
+      return { 'allswell.status': unknown('denied', `${home.controlSocket} may not be used`) };
     const call = callDaemon(home, { kind: 'status' });
     const late = Promise.withResolvers<null>();
     const timer = setTimeout(() => late.resolve(null), ANSWER_TIMEOUT_MS);
     const answer = await Promise.race([call.reply, late.promise]);
     clearTimeout(timer);
     call.hangUp();
-    if (answer === null) return { 'allswell.status': unknown('timed-out', `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`) };
+    if (answer === null)
+      return { 'allswell.status': unknown('timed-out', `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`) };
     if (answer.ok && answer.value.kind === 'status') return { 'allswell.status': known(answer.value.status) };
     if (answer.ok) return { 'allswell.status': unknown('unreadable', 'its answer is not a status') };
     const reason = 'reason' in answer.failure ? String(answer.failure.reason) : answer.failure.code;

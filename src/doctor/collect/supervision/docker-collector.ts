@@ -21,9 +21,17 @@ export const dockerCollector: Collector = {
     const list = await askSocket({ socketPath, path: '/containers/json?all=1', timeoutMs: ASK_TIMEOUT_MS });
     if (list.kind === 'absent') return { 'docker.containers': none };
     if (list.kind !== 'answered') return { 'docker.containers': unknown(list.kind, `${socketPath}: ${list.detail}`) };
-    const ids = recordsIn(parse(list.body)).map(({ Id }) => String(Id ?? '')).filter((id) => /^[\da-f]{12,64}$/.test(id));
-    const told = await Promise.all(ids.slice(0, ASKED_MAX).map((id) => askSocket({ socketPath, path: `/containers/${id}/json`, timeoutMs: ASK_TIMEOUT_MS })));
-    const containers = told.flatMap((one) => (one.kind === 'answered' && one.status === 200 ? describeContainer(parse(one.body)) : []));
+    const ids = recordsIn(parse(list.body))
+      .map(({ Id }) => String(Id ?? ''))
+      .filter((id) => /^[\da-f]{12,64}$/.test(id));
+    const told = await Promise.all(
+      ids
+        .slice(0, ASKED_MAX)
+        .map((id) => askSocket({ socketPath, path: `/containers/${id}/json`, timeoutMs: ASK_TIMEOUT_MS })),
+    );
+    const containers = told.flatMap((one) =>
+      one.kind === 'answered' && one.status === 200 ? describeContainer(parse(one.body)) : [],
+    );
     return { 'docker.containers': known(containers) };
   },
 };
@@ -55,11 +63,16 @@ const portsOf = (ports: Json): ContainerFact['ports'] =>
   Object.entries(ports).flatMap(([name, bindings]) => {
     const containerPort = Number.parseInt(name, 10);
     if (!Number.isInteger(containerPort)) return [];
-    const hosts = recordsIn(bindings).map(({ HostIp, HostPort }) => ({ host: cleanText(String(HostIp ?? '')) || null, hostPort: Number(HostPort) || null, containerPort }));
+    const hosts = recordsIn(bindings).map(({ HostIp, HostPort }) => ({
+      host: cleanText(String(HostIp ?? '')) || null,
+      hostPort: Number(HostPort) || null,
+      containerPort,
+    }));
     return hosts.length > 0 ? hosts : [{ host: null, hostPort: null, containerPort }];
   });
 
-const recordOf = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
+const recordOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 const recordsIn = (value: unknown): Json[] => (Array.isArray(value) ? value.map(recordOf) : []);
 
 function parse(text: string): unknown {

@@ -15,12 +15,20 @@ export function findExecutable(command: string, ownPath: string | null = null): 
     path,
     exists: path === null ? false : exists(path),
     interpreter,
-    interpreterExists: interpreter === null ? null : interpreter.startsWith('/') ? exists(interpreter) : findOn(ownPath ?? SEARCH_PATH, interpreter) !== null,
+    interpreterExists:
+      interpreter === null
+        ? null
+        : interpreter.startsWith('/')
+          ? exists(interpreter)
+          : findOn(ownPath ?? SEARCH_PATH, interpreter) !== null,
   };
 }
 
 const findOn = (searchPath: string, name: string): string | null =>
-  searchPath.split(':').map((folder) => `${folder}/${name}`).find((path) => exists(path) === true) ?? null;
+  searchPath
+    .split(':')
+    .map((folder) => `${folder}/${name}`)
+    .find((path) => exists(path) === true) ?? null;
 
 /** `#!/usr/bin/env node` asks for `node`, `#!/opt/node` for that file; null for what is no script. */
 function readInterpreter(path: string): string | null {

@@ -5,6 +5,7 @@ import { allswellCollector } from './allswell-collector.ts';
 import { dockerCollector } from './docker-collector.ts';
 import { pidFilesCollector } from './pid-files-collector.ts';
 import { pm2Collector } from './pm2/pm2-collector.ts';
+import { releasesCollector } from './releases-collector.ts';
 import { supervisorCollector } from './supervisor/supervisor-collector.ts';
 import { systemdCollector } from './systemd/systemd-collector.ts';
 
@@ -16,4 +17,5 @@ export const supervisionCollectors: readonly Collector[] = [
   dockerCollector,
   allswellCollector,
   pidFilesCollector,
+  releasesCollector,
 ];

@@ -26,10 +26,21 @@ export const pidFilesCollector: Collector = {
       ...(look.find('aapanel.projects') ?? []).map(({ pidFile }) => pidFile).filter((path) => path !== null),
       ...folders.flatMap((folder) => APP_PLACES.flatMap((place) => pidFilesIn(join(folder, place)))),
       ...pidFilesIn('/run'),
-      ...namesIn('/run', 400).filter((name) => !['user', 'systemd', 'udev', 'credentials', 'lock'].includes(name)).flatMap((name) => pidFilesIn(`/run/${name}`)),
+      ...namesIn('/run', 400)
+        .filter((name) => !['user', 'systemd', 'udev', 'credentials', 'lock'].includes(name))
+        .flatMap((name) => pidFilesIn(`/run/${name}`)),
     ]);
     const files = [...paths].slice(0, FILES_MAX).flatMap((path) => describePidFile(path, folders));
-    return { 'pid-files': known(files.map((file) => ({ ...file, usedBy: units.filter(({ pidFile }) => pidFile !== null && real(pidFile) === file.path).map(({ name }) => name) }))) };
+    return {
+      'pid-files': known(
+        files.map((file) => ({
+          ...file,
+          usedBy: units
+            .filter(({ pidFile }) => pidFile !== null && real(pidFile) === file.path)
+            .map(({ name }) => name),
+        })),
+      ),
+    };
   },
 };
 
@@ -37,17 +48,24 @@ const real = (path: string): string => path.replace(/^\/var\/run\//, '/run/');
 
 function appFolders(look: Look): string[] {
   const folders = [
-    ...(look.find('processes') ?? []).filter(({ isNode, isCwdDeleted }) => isNode && !isCwdDeleted).map(({ cwd }) => cwd),
+    ...(look.find('processes') ?? [])
+      .filter(({ isNode, isCwdDeleted }) => isNode && !isCwdDeleted)
+      .map(({ cwd }) => cwd),
     ...(look.find('systemd.units') ?? []).map(({ workingDirectory }) => workingDirectory),
     ...(look.find('supervisor.programs')?.programs ?? []).map(({ folder }) => folder),
     ...(look.find('pm2.daemons') ?? []).flatMap(({ apps }) => apps.map(({ cwd }) => cwd)),
     ...(look.find('aapanel.projects') ?? []).map(({ folder }) => folder),
   ];
-  const useful = folders.filter((folder) => folder !== null).filter((folder) => folder.startsWith('/') && folder.length > 4 && folder !== '/root');
+  const useful = folders
+    .filter((folder) => folder !== null)
+    .filter((folder) => folder.startsWith('/') && folder.length > 4 && folder !== '/root');
   return [...new Set(useful)].slice(0, FOLDERS_MAX);
 }
 
-const pidFilesIn = (folder: string): string[] => namesIn(folder).filter((name) => name.endsWith('.pid')).map((name) => join(folder, name));
+const pidFilesIn = (folder: string): string[] =>
+  namesIn(folder)
+    .filter((name) => name.endsWith('.pid'))
+    .map((name) => join(folder, name));
 
 /** Nothing for what is no pid file: only a file that begins with a number is one. */
 function describePidFile(named: string, folders: string[]): Omit<PidFile, 'usedBy'>[] {
@@ -69,7 +87,8 @@ function describePidFile(named: string, folders: string[]): Omit<PidFile, 'usedB
       processStartedAt: process === null ? null : isoOfStart(process.start),
       owner: readAccounts().find(({ uid }) => uid === stats.uid)?.name ?? String(stats.uid),
       modifiedAt: stats.mtime.toISOString(),
-      folder: folders.filter((folder) => path.startsWith(`${folder}/`)).toSorted((a, b) => b.length - a.length)[0] ?? null,
+      folder:
+        folders.filter((folder) => path.startsWith(`${folder}/`)).toSorted((a, b) => b.length - a.length)[0] ?? null,
     },
   ];
 }

@@ -1,4 +1,39 @@
-// Lists every fix there is; each is a file beside this one.
+// Lists every fix there is; each file beside this one plans one, or a few that differ in a word.
 import type { Fix } from '../model.ts';
+import { applySupervisorConfig } from './apply-supervisor-config.ts';
+import { endOrphanProcess } from './end-orphan-process.ts';
+import { installFromLockfile } from './install-from-lockfile.ts';
+import { pointNginxAtListener } from './point-nginx-at-listener.ts';
+import { reloadNginx } from './reload-nginx.ts';
+import { reloadSystemdAndRestart } from './reload-systemd-and-restart.ts';
+import { removeStaleSocket } from './remove-stale-socket.ts';
+import {
+  enlargeNginxHeaderBuffer,
+  passWebsocketHeaders,
+  raiseNginxBodyLimit,
+  shortenNginxUpstreamKeepalive,
+} from './set-nginx-directives.ts';
+import {
+  restartFromStandingFolder,
+  restartWithNewEnvironment,
+  startWhatWasMended,
+  startWhatWasStopped,
+} from './start-keeper.ts';
 
-export const fixes: readonly Fix[] = [];
+export const fixes: readonly Fix[] = [
+  applySupervisorConfig,
+  endOrphanProcess,
+  enlargeNginxHeaderBuffer,
+  installFromLockfile,
+  passWebsocketHeaders,
+  pointNginxAtListener,
+  raiseNginxBodyLimit,
+  reloadNginx,
+  reloadSystemdAndRestart,
+  removeStaleSocket,
+  restartFromStandingFolder,
+  restartWithNewEnvironment,
+  shortenNginxUpstreamKeepalive,
+  startWhatWasMended,
+  startWhatWasStopped,
+];

@@ -1,6 +1,17 @@
 // Finds applications that end while they answer: nginx's connection breaks off, and a new process has their port since.
 import { nameOf } from '../../join/addresses.ts';
-import { countOf, evidenceOf, firstOf, HOUR_MS, isWithin, lastOf, messagesOf, MINUTE_MS, msBetween, newestFirst } from '../../join/messages.ts';
+import {
+  countOf,
+  evidenceOf,
+  firstOf,
+  HOUR_MS,
+  isWithin,
+  lastOf,
+  messagesOf,
+  MINUTE_MS,
+  msBetween,
+  newestFirst,
+} from '../../join/messages.ts';
 import { isAbout, siteKey, upstreamStates } from '../../join/upstream-states.ts';
 import type { Rule } from '../../model.ts';
 
@@ -15,7 +26,11 @@ export const rule: Rule<'nginx.config' | 'messages' | 'processes' | 'sockets.lis
   judge: (facts) =>
     upstreamStates(facts).flatMap((state) => {
       const messages = newestFirst(
-        messagesOf(facts, ['nginx-upstream-closed', 'nginx-upstream-reset'], ({ data, lastAt }) => isAbout(state, data['upstream'] ?? '') && isWithin(lastAt, facts.takenAt, HOUR_MS)),
+        messagesOf(
+          facts,
+          ['nginx-upstream-closed', 'nginx-upstream-reset'],
+          ({ data, lastAt }) => isAbout(state, data['upstream'] ?? '') && isWithin(lastAt, facts.takenAt, HOUR_MS),
+        ),
       );
       const [target] = state.targets;
       const holders = new Set(state.listeners.flatMap(({ holders: all }) => all));
@@ -26,7 +41,7 @@ export const rule: Rule<'nginx.config' | 'messages' | 'processes' | 'sockets.lis
         return ms !== null && ms >= -2000 && ms <= NEAR_MS;
       });
       const isGone = state.isListening === false && isWithin(lastOf(messages), facts.takenAt, NEAR_MS);
-      if (messages.length === 0 || !target || (!successor && !isGone)) return [];
+      if (messages.length === 0 || !target || state.isFastcgi || (!successor && !isGone)) return [];
       const keys = processes.map(({ pid, start }) => `process:${pid}@${start}` as const);
       return [
         {
@@ -39,11 +54,23 @@ export const rule: Rule<'nginx.config' | 'messages' | 'processes' | 'sockets.lis
           strength: 'strong',
           evidence: [
             ...messages.slice(0, 2).map(evidenceOf),
-            ...(successor ? [{ source: 'processes', text: `pid ${successor.pid} (${successor.argv.slice(0, 2).join(' ')}) was started then`, at: successor.startedAt }] : []),
+            ...(successor
+              ? [
+                  {
+                    source: 'processes',
+                    text: `pid ${successor.pid} (${successor.argv.slice(0, 2).join(' ')}) was started then`,
+                    at: successor.startedAt,
+                  },
+                ]
+              : []),
           ],
           against: [],
           data: { site: target.site, address: state.address, count: countOf(messages), pid: successor?.pid ?? null },
-          remedy: { says: 'See what ended it: its last words, its exit status, the kernel log at that second.', commands: [], fix: null },
+          remedy: {
+            says: 'See what ended it: its last words, its exit status, the kernel log at that second.',
+            commands: [],
+            fix: null,
+          },
         },
       ];
     }),

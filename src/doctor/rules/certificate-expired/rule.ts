@@ -26,14 +26,29 @@ export const rule: Rule<'tls.certificates'> = {
           holdsNow: true,
           strength: 'proof',
           evidence: [
-            ...(servedNotAfter === null ? [] : [{ source: 'TLS handshake', text: `${site} shows a certificate for ${names.slice(0, 3).join(', ') || 'no name'} that ended ${servedNotAfter.slice(0, 10)}` }]),
-            ...(file === null || fileNotAfter === null ? [] : [{ source: 'file', text: `holds one that ended ${fileNotAfter.slice(0, 10)}`, file }]),
+            ...(servedNotAfter === null
+              ? []
+              : [
+                  {
+                    source: 'TLS handshake',
+                    text: `${site} shows a certificate for ${names.slice(0, 3).join(', ') || 'no name'} that ended ${servedNotAfter.slice(0, 10)}`,
+                  },
+                ]),
+            ...(file === null || fileNotAfter === null
+              ? []
+              : [{ source: 'file', text: `holds one that ended ${fileNotAfter.slice(0, 10)}`, file }]),
           ],
           against: [],
           data: { site, file, notAfter: ends, days },
           remedy: {
             says: 'Renew it, and see why the timer that should have done it did not.',
-            commands: isLetsEncrypt ? ['certbot renew --dry-run', 'certbot renew && systemctl reload nginx', 'systemctl list-timers certbot.timer'] : ['nginx -t && systemctl reload nginx'],
+            commands: isLetsEncrypt
+              ? [
+                  'certbot renew --dry-run',
+                  'certbot renew && systemctl reload nginx',
+                  'systemctl list-timers certbot.timer',
+                ]
+              : ['nginx -t && systemctl reload nginx'],
             fix: null,
           },
         },

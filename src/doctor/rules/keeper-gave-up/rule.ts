@@ -13,7 +13,9 @@ export const rule: Rule<'processes'> = {
     keptOf(facts).flatMap((kept): Finding[] => {
       const { key, name, gaveUp, commands } = kept;
       if (gaveUp === null) return [];
-      const messages = messagesOf(facts, ['systemd-start-limit', 'supervisor-gave-up', 'pm2-errored'], (message) => message.about.includes(key));
+      const messages = messagesOf(facts, ['systemd-start-limit', 'supervisor-gave-up', 'pm2-errored'], (message) =>
+        message.about.includes(key),
+      );
       const nobodyMinds = !isMissed(facts, kept);
       return [
         {

@@ -2,7 +2,8 @@
 import { explainAbsence } from '../../join/absent-upstream.ts';
 import { readTcp } from '../../join/addresses.ts';
 import { evidenceOf, firstOf, messagesOf, newestFirst } from '../../join/messages.ts';
-import { addressesOf, isAbout, upstreamStates } from '../../join/upstream-states.ts';
+import { addressesOf } from '../../join/free-listeners.ts';
+import { isAbout, upstreamStates } from '../../join/upstream-states.ts';
 import type { Facts, FactId, Finding, Rule } from '../../model.ts';
 import type { UpstreamState } from '../../join/upstream-states.ts';
 
@@ -28,16 +29,36 @@ function judgeHalf(facts: Facts<FactId>, state: UpstreamState): Finding[] | null
   if (!tcp || !target || target.location.nextUpstreamTries !== 1 || state.isListening !== true) return null;
   const hosts = addressesOf(facts, tcp.host);
   const listening = new Set(state.listeners.map(({ host }) => host));
-  const isBoth = listening.has('::') || listening.has('*') || listening.size === 0 || hosts.every((host) => listening.has(host));
-  if (hosts.length < 2 || isBoth || (listening.has('0.0.0.0') && !hosts.some((host) => host.includes(':')))) return null;
-  return [finding(facts, state, [...listening].join(', '), 'proof', 'half of the requests are refused, as proxy_next_upstream_tries is 1')];
+  const isBoth =
+    listening.has('::') || listening.has('*') || listening.size === 0 || hosts.every((host) => listening.has(host));
+  if (hosts.length < 2 || isBoth || (listening.has('0.0.0.0') && !hosts.some((host) => host.includes(':'))))
+    return null;
+  return [
+    finding(
+      facts,
+      state,
+      [...listening].join(', '),
+      'proof',
+      'half of the requests are refused, as proxy_next_upstream_tries is 1',
+    ),
+  ];
 }
 
-function finding(facts: Facts<FactId>, state: UpstreamState, listens: string, strength: Finding['strength'], effect: string): Finding {
+function finding(
+  facts: Facts<FactId>,
+  state: UpstreamState,
+  listens: string,
+  strength: Finding['strength'],
+  effect: string,
+): Finding {
   const [target] = state.targets;
   const port = readTcp(state.address)?.port ?? null;
   const holder = listens.includes(':') && !listens.startsWith('[') ? `[${listens}]` : listens;
-  const messages = newestFirst(messagesOf(facts, ['nginx-connect-refused', 'nginx-no-local-port'], ({ data }) => isAbout(state, data['upstream'] ?? '')));
+  const messages = newestFirst(
+    messagesOf(facts, ['nginx-connect-refused', 'nginx-no-local-port'], ({ data }) =>
+      isAbout(state, data['upstream'] ?? ''),
+    ),
+  );
   const place = target?.place ?? { file: '', line: 0 };
   return {
     rule: 'localhost-resolves-to-other-family',
@@ -48,7 +69,12 @@ function finding(facts: Facts<FactId>, state: UpstreamState, listens: string, st
     holdsNow: true,
     strength,
     evidence: [
-      { source: 'nginx configuration', text: `${target?.location.proxyPass} → ${state.hosts.join(', ')}`, file: place.file, line: place.line },
+      {
+        source: 'nginx configuration',
+        text: `${target?.location.proxyPass} → ${state.hosts.join(', ')}`,
+        file: place.file,
+        line: place.line,
+      },
       { source: 'listening sockets', text: `port ${port} is listened on at ${holder} only` },
       ...messages.slice(0, 1).map(evidenceOf),
     ],

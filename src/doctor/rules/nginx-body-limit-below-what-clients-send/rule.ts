@@ -20,7 +20,9 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
     const groups = Map.groupBy(messagesOf(facts, ['nginx-body-too-big']), ({ data }) => data['site'] ?? '_');
     return [...groups].flatMap(([site, messages]) => {
       const newest = newestFirst(messages);
-      const largest = newest.reduce((best, one) => (Number(one.data['bytes']) > Number(best.data['bytes']) ? one : best));
+      const largest = newest.reduce((best, one) =>
+        Number(one.data['bytes']) > Number(best.data['bytes']) ? one : best,
+      );
       const place = placeOf(config, largest);
       if (!place) return [];
       const limit = place.location ? place.location.clientMaxBodySizeBytes : null;
@@ -40,13 +42,21 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
           strength: 'proof',
           evidence: [
             ...newest.slice(0, 2).map(evidenceOf),
-            { source: 'nginx configuration', text: `${place.location ? `location ${place.location.match}` : 'server'}: client_max_body_size ${limit === null ? 'is not set' : inMb(limit)}`, file: at.file, line: at.line },
+            {
+              source: 'nginx configuration',
+              text: `${place.location ? `location ${place.location.match}` : 'server'}: client_max_body_size ${limit === null ? 'is not set' : inMb(limit)}`,
+              file: at.file,
+              line: at.line,
+            },
           ],
           against: [],
           data: { site, bytes, limitBytes, count, file: at.file, line: at.line, lastAt: lastOf(messages) },
           remedy: {
             says: `Set client_max_body_size in the server block of ${site} (the TLS one too) to what the application takes; its own limit (body parser, multer) must be as large.`,
-            commands: [`# in ${place.server.place.file}, server at line ${place.server.place.line}: client_max_body_size ${Math.max(2, Math.ceil((bytes * 1.5) / DEFAULT_BYTES))}m;`, 'nginx -t && systemctl reload nginx'],
+            commands: [
+              `# in ${place.server.place.file}, server at line ${place.server.place.line}: client_max_body_size ${Math.max(2, Math.ceil((bytes * 1.5) / DEFAULT_BYTES))}m;`,
+              'nginx -t && systemctl reload nginx',
+            ],
             fix: 'raise-nginx-body-limit',
           },
         },
@@ -55,4 +65,7 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
   },
 };
 
-const inMb = (bytes: number): string => (bytes < DEFAULT_BYTES ? `${Math.round(bytes / 1024)} kB` : `${(bytes / DEFAULT_BYTES).toFixed(bytes % DEFAULT_BYTES === 0 ? 0 : 1)} MB`);
+const inMb = (bytes: number): string =>
+  bytes < DEFAULT_BYTES
+    ? `${Math.round(bytes / 1024)} kB`
+    : `${(bytes / DEFAULT_BYTES).toFixed(bytes % DEFAULT_BYTES === 0 ? 0 : 1)} MB`;

@@ -14,7 +14,13 @@ export const rule: Rule<'nginx.config' | 'nginx.sockets'> = {
     facts.get('nginx.sockets').flatMap(({ path, user, isAllowed, refusedAt }) => {
       const state = upstreamStates(facts).find((one) => one.key === `socket:${path}`);
       if (isAllowed !== false || !refusedAt || !state) return [];
-      const messages = newestFirst(messagesOf(facts, ['nginx-connect-denied'], ({ data }) => data['upstream'] !== undefined && unixPathOf(data['upstream']) === path));
+      const messages = newestFirst(
+        messagesOf(
+          facts,
+          ['nginx-connect-denied'],
+          ({ data }) => data['upstream'] !== undefined && unixPathOf(data['upstream']) === path,
+        ),
+      );
       const isSocket = refusedAt.path === path;
       const { owner, group, mode } = refusedAt;
       const [target] = state.targets;
@@ -29,9 +35,17 @@ export const rule: Rule<'nginx.config' | 'nginx.sockets'> = {
           holdsNow: true,
           strength: 'proof',
           evidence: [
-            { source: 'path', text: `${refusedAt.path} is ${owner}:${group} ${mode}; ${user} needs ${isSocket ? 'to write to it' : 'x on it'}` },
+            {
+              source: 'path',
+              text: `${refusedAt.path} is ${owner}:${group} ${mode}; ${user} needs ${isSocket ? 'to write to it' : 'x on it'}`,
+            },
             ...messages.slice(0, 1).map(evidenceOf),
-            { source: 'nginx configuration', text: `${target?.site} ${target?.location.match} → ${state.address}`, file: place.file, line: place.line },
+            {
+              source: 'nginx configuration',
+              text: `${target?.site} ${target?.location.match} → ${state.address}`,
+              file: place.file,
+              line: place.line,
+            },
           ],
           against: [],
           data: { path, user, component: refusedAt.path, owner, group, mode, isSocket, site: target?.site ?? null },
@@ -52,7 +66,9 @@ function remedyFor(path: string, user: string, { path: at, group }: PathComponen
   const isPrivate = group === 'root';
   return {
     says: `Keep the socket in a folder that is made for it, such as ${'/run/'}${folderName(path)} (RuntimeDirectory= in the unit), or let ${user} pass through ${at}; the socket's own mode has nothing to do with it.`,
-    commands: isPrivate ? [`setfacl -m u:${user}:x ${at}`] : [`usermod -aG ${group} ${user} && systemctl restart nginx`, `namei -l ${path}`],
+    commands: isPrivate
+      ? [`setfacl -m u:${user}:x ${at}`]
+      : [`usermod -aG ${group} ${user} && systemctl restart nginx`, `namei -l ${path}`],
     fix: 'let-nginx-reach-socket',
   };
 }

@@ -1,5 +1,14 @@
 // Finds sites whose files nginx may not read: usually a home folder or a deploy folder that is closed to its user.
-import { countOf, evidenceOf, firstOf, isWithin, lastOf, messagesOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
+import {
+  countOf,
+  evidenceOf,
+  firstOf,
+  isWithin,
+  lastOf,
+  messagesOf,
+  MINUTE_MS,
+  newestFirst,
+} from '../../join/messages.ts';
 import type { Rule } from '../../model.ts';
 
 const TEMPORARY = /\/(?:body|client_body_temp|proxy|proxy_temp|fastcgi|fastcgi_temp|proxy_cache|cache)\/\d?/;
@@ -11,7 +20,11 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
   needs: ['nginx.config', 'messages'],
   judge: (facts) => {
     const { servers, user } = facts.get('nginx.config');
-    const messages = messagesOf(facts, ['nginx-permission-denied'], ({ data }) => data['site'] !== undefined && !TEMPORARY.test(data['path'] ?? ''));
+    const messages = messagesOf(
+      facts,
+      ['nginx-permission-denied'],
+      ({ data }) => data['site'] !== undefined && !TEMPORARY.test(data['path'] ?? ''),
+    );
     return [...Map.groupBy(messages, ({ data }) => data['site'] ?? '_')].flatMap(([site, own]) => {
       const newest = newestFirst(own);
       const [first] = newest;
@@ -32,7 +45,16 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
           strength: 'proof',
           evidence: [
             ...newest.slice(0, 2).map(evidenceOf),
-            ...(server.root === null ? [] : [{ source: 'nginx configuration', text: `root ${server.root}`, file: server.place.file, line: server.place.line }]),
+            ...(server.root === null
+              ? []
+              : [
+                  {
+                    source: 'nginx configuration',
+                    text: `root ${server.root}`,
+                    file: server.place.file,
+                    line: server.place.line,
+                  },
+                ]),
           ],
           against: [],
           data: { site, path, user: who, root: server.root, count: countOf(own) },

@@ -1,5 +1,14 @@
 // Finds names behind nginx that it can't look up while it runs: no resolver is set, or the name is unknown.
-import { countOf, evidenceOf, firstOf, isWithin, lastOf, messagesOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
+import {
+  countOf,
+  evidenceOf,
+  firstOf,
+  isWithin,
+  lastOf,
+  messagesOf,
+  MINUTE_MS,
+  newestFirst,
+} from '../../join/messages.ts';
 import type { EntityKey, Rule } from '../../model.ts';
 
 export const rule: Rule<'nginx.config' | 'messages'> = {
@@ -25,7 +34,17 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
           strength: 'strong',
           evidence: [
             ...newest.slice(0, 1).map(evidenceOf),
-            ...(resolved === undefined ? [] : [{ source: 'getent', text: resolved.length > 0 ? `this machine knows ${host} as ${resolved.join(', ')}: nginx asks its own resolver, not /etc/hosts` : `this machine does not know ${host} either` }]),
+            ...(resolved === undefined
+              ? []
+              : [
+                  {
+                    source: 'getent',
+                    text:
+                      resolved.length > 0
+                        ? `this machine knows ${host} as ${resolved.join(', ')}: nginx asks its own resolver, not /etc/hosts`
+                        : `this machine does not know ${host} either`,
+                  },
+                ]),
           ],
           against: [],
           data: { host, count: countOf(own) },

@@ -1,5 +1,14 @@
 // Finds an nginx that may not write its temporary files: small answers pass, larger ones and uploads break off.
-import { countOf, evidenceOf, firstOf, isWithin, lastOf, messagesOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
+import {
+  countOf,
+  evidenceOf,
+  firstOf,
+  isWithin,
+  lastOf,
+  messagesOf,
+  MINUTE_MS,
+  newestFirst,
+} from '../../join/messages.ts';
 import type { EntityKey, Rule } from '../../model.ts';
 
 const TEMPORARY = /^(.*\/(?:body|client_body_temp|proxy|proxy_temp|fastcgi|fastcgi_temp))\/\d/;
@@ -10,7 +19,9 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
   title: 'nginx may not write its temporary files',
   needs: ['nginx.config', 'messages'],
   judge: (facts) => {
-    const messages = newestFirst(messagesOf(facts, ['nginx-permission-denied'], ({ data }) => TEMPORARY.test(data['path'] ?? '')));
+    const messages = newestFirst(
+      messagesOf(facts, ['nginx-permission-denied'], ({ data }) => TEMPORARY.test(data['path'] ?? '')),
+    );
     const folder = TEMPORARY.exec(messages[0]?.data['path'] ?? '')?.[1];
     if (folder === undefined) return [];
     const user = facts.find('nginx.process')?.workerUser ?? facts.get('nginx.config').user ?? 'www-data';
@@ -27,7 +38,11 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
         evidence: messages.slice(0, 2).map(evidenceOf),
         against: [],
         data: { folder, user, count: countOf(messages) },
-        remedy: { says: `Give the folder back to ${user}.`, commands: [`namei -l ${folder}`, `chown -R ${user} ${folder}`], fix: 'give-nginx-its-temporary-folder' },
+        remedy: {
+          says: `Give the folder back to ${user}.`,
+          commands: [`namei -l ${folder}`, `chown -R ${user} ${folder}`],
+          fix: 'give-nginx-its-temporary-folder',
+        },
       },
     ];
   },

@@ -11,11 +11,20 @@ export const rule: Rule<'nginx.config'> = {
     const { problem, main } = facts.get('nginx.config');
     if (problem === null) return [];
     const isRunning = facts.find('nginx.process')?.isRunning ?? true;
-    const messages = newestFirst(messagesOf(facts, ['nginx-config-broken', 'nginx-certificate-unreadable', 'nginx-host-not-found'], ({ kind, data }) => kind !== 'nginx-host-not-found' || data['file'] !== undefined));
+    const messages = newestFirst(
+      messagesOf(
+        facts,
+        ['nginx-config-broken', 'nginx-certificate-unreadable', 'nginx-host-not-found'],
+        ({ kind, data }) => kind !== 'nginx-host-not-found' || data['file'] !== undefined,
+      ),
+    );
     const place = problem.place;
     const where = place ? `${place.file}:${place.line}` : main;
     const changed = facts.find('nginx.process')?.changedSince.find(({ file }) => file === place?.file);
-    const evidence: Evidence[] = [{ source: 'nginx -t', text: problem.text, ...(place ? { file: place.file, line: place.line } : {}) }, ...messages.slice(0, 1).map(evidenceOf)];
+    const evidence: Evidence[] = [
+      { source: 'nginx -t', text: problem.text, ...(place ? { file: place.file, line: place.line } : {}) },
+      ...messages.slice(0, 1).map(evidenceOf),
+    ];
     const about: EntityKey[] = ['unit:nginx.service', `file:${place?.file ?? main}`];
     return [
       {
@@ -33,7 +42,11 @@ export const rule: Rule<'nginx.config'> = {
         data: { file: place?.file ?? null, line: place?.line ?? null, problem: problem.text },
         remedy: {
           says: adviceFor(problem.text),
-          commands: [...(place ? [`sed -n '${Math.max(1, place.line - 3)},${place.line + 3}p' ${place.file}`] : []), 'nginx -t', isRunning ? 'systemctl reload nginx' : 'systemctl start nginx'],
+          commands: [
+            ...(place ? [`sed -n '${Math.max(1, place.line - 3)},${place.line + 3}p' ${place.file}`] : []),
+            'nginx -t',
+            isRunning ? 'systemctl reload nginx' : 'systemctl start nginx',
+          ],
           fix: null,
         },
       },
@@ -42,9 +55,12 @@ export const rule: Rule<'nginx.config'> = {
 };
 
 function adviceFor(problem: string): string {
-  if (/host not found in upstream/.test(problem)) return 'nginx looks every name up when it starts, and one that is unknown keeps all sites down: write the address, or mend the name.';
-  if (/cannot load certificate|PEM_read|key values mismatch/.test(problem)) return 'Put the certificate and its key back in place, or take the TLS site out until they are there.';
-  if (/duplicate default server|duplicate upstream/.test(problem)) return 'Two files say the same: a copy or a backup file in the included folder is the usual reason.';
+  if (/host not found in upstream/.test(problem))
+    return 'nginx looks every name up when it starts, and one that is unknown keeps all sites down: write the address, or mend the name.';
+  if (/cannot load certificate|PEM_read|key values mismatch/.test(problem))
+    return 'Put the certificate and its key back in place, or take the TLS site out until they are there.';
+  if (/duplicate default server|duplicate upstream/.test(problem))
+    return 'Two files say the same: a copy or a backup file in the included folder is the usual reason.';
   if (/server_names_hash/.test(problem)) return 'Raise server_names_hash_bucket_size as the message says.';
   return 'Mend that line, test, and only then load it.';
 }

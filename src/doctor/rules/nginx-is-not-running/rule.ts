@@ -12,14 +12,24 @@ export const rule: Rule<'nginx.config' | 'nginx.process'> = {
   judge: (facts) => {
     const config = facts.get('nginx.config');
     if (facts.get('nginx.process').isRunning || config.servers.length === 0) return [];
-    const unit = (facts.find('systemd.units') ?? []).find(({ name }) => /^(nginx|openresty)\.service$/.test(name));
+    const unit = (facts.find('web.units') ?? []).find(({ name }) => /^(nginx|openresty)\.service$/.test(name));
     // One that is switched off is not meant to serve: another web server does, or none.
     if (unit && unit.isEnabled === false && unit.activeState === 'inactive') return [];
-    const wasStopped = unit?.activeState === 'inactive' && unit.result === 'success';
+    const wasStopped = unit?.activeState === 'inactive' && unit.result === 'success' && unit.inactiveSince !== null;
     const names = [...new Set(config.servers.map(siteName))].filter((name) => name !== '_');
-    const ports = [...new Set(config.servers.flatMap(({ listens }) => listens.filter(({ port }) => port !== 0).map(({ port }): EntityKey => `port:${port}`)))];
-    const messages = newestFirst(messagesOf(facts, ['nginx-bind-refused', 'nginx-config-broken', 'nginx-certificate-unreadable']));
-    const state = unit ? `${unit.name} is ${unit.activeState} (${unit.result})` : 'no master process of nginx runs';
+    const ports = [
+      ...new Set(
+        config.servers.flatMap(({ listens }) =>
+          listens.filter(({ port }) => port !== 0).map(({ port }): EntityKey => `port:${port}`),
+        ),
+      ),
+    ];
+    const messages = newestFirst(
+      messagesOf(facts, ['nginx-bind-refused', 'nginx-config-broken', 'nginx-certificate-unreadable']),
+    );
+    const state = unit
+      ? `${unit.name} is ${unit.activeState} (${unit.result}${unit.ended && unit.activeState === 'failed' ? `, ${unit.ended}` : ''})`
+      : 'no master process of nginx runs';
     return [
       {
         rule: 'nginx-is-not-running',
@@ -29,7 +39,10 @@ export const rule: Rule<'nginx.config' | 'nginx.process'> = {
         began: unit?.inactiveSince ?? null,
         holdsNow: true,
         strength: 'proof',
-        evidence: [{ source: unit ? 'systemctl show' : 'processes', text: state }, ...messages.slice(0, 1).map(evidenceOf)],
+        evidence: [
+          { source: unit ? 'systemctl show' : 'processes', text: state },
+          ...messages.slice(0, 1).map(evidenceOf),
+        ],
         against: [],
         data: { unit: unit?.name ?? null, wasStopped },
         remedy: {

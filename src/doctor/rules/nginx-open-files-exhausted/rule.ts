@@ -1,5 +1,15 @@
 // Finds an nginx that may open no more files: sockets are files, and its limit (nofile) is reached.
-import { countOf, evidenceOf, firstOf, isWithin, lastOf, messagesOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
+import {
+  countOf,
+  evidenceOf,
+  firstOf,
+  isWithin,
+  lastOf,
+  messagesOf,
+  MINUTE_MS,
+  newestFirst,
+  times,
+} from '../../join/messages.ts';
 import { siteName } from '../../join/passed-targets.ts';
 import type { EntityKey, Rule } from '../../model.ts';
 
@@ -23,14 +33,21 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
         rule: 'nginx-open-files-exhausted',
         role: 'cause',
         about: ['unit:nginx.service', ...sites.map((site): EntityKey => `site:${site}`), `file:${main}`],
-        says: `nginx could not open sockets or files ${countOf(messages)} times: its limit is ${max ?? 'not known'} open files a worker.`,
+        says: `nginx could not open sockets or files ${times(countOf(messages))}: its limit is ${max ?? 'not known'} open files a worker.`,
         began: firstOf(messages),
         holdsNow: isWithin(lastOf(messages), facts.takenAt, RECENT_MS) && (max === null || max < wanted),
         strength: 'proof',
         evidence: [
           ...messages.slice(0, 2).map(evidenceOf),
-          { source: 'processes', text: `a worker has ${nginx?.openFiles ?? 'an unknown number of'} files open, and may have ${max ?? 'an unknown number'}` },
-          { source: 'nginx configuration', text: `worker_rlimit_nofile ${workerRlimitNofile ?? 'is not set'}, worker_connections ${workerConnections ?? 512}`, file: main },
+          {
+            source: 'processes',
+            text: `a worker has ${nginx?.openFiles ?? 'an unknown number of'} files open, and may have ${max ?? 'an unknown number'}`,
+          },
+          {
+            source: 'nginx configuration',
+            text: `worker_rlimit_nofile ${workerRlimitNofile ?? 'is not set'}, worker_connections ${workerConnections ?? 512}`,
+            file: main,
+          },
         ],
         against: [],
         data: { max, openFiles: nginx?.openFiles ?? null, workerConnections, count: countOf(messages) },

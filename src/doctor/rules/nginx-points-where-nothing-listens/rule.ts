@@ -17,7 +17,11 @@ export const rule: Rule<'nginx.config' | 'sockets.listening' | 'processes'> = {
       if (absence?.kind !== 'elsewhere' || !target) return [];
       const { listener, others, isSure, why } = absence;
       const [process] = listener.processes;
-      const messages = newestFirst(messagesOf(facts, ['nginx-connect-refused', 'nginx-connect-absent'], ({ data }) => isAbout(state, data['upstream'] ?? '')));
+      const messages = newestFirst(
+        messagesOf(facts, ['nginx-connect-refused', 'nginx-connect-absent'], ({ data }) =>
+          isAbout(state, data['upstream'] ?? ''),
+        ),
+      );
       const { place } = target;
       const wanted = nameOf(state.address);
       const found = listener.path ?? listener.address;
@@ -31,16 +35,34 @@ export const rule: Rule<'nginx.config' | 'sockets.listening' | 'processes'> = {
           holdsNow: true,
           strength: isSure ? 'proof' : others.length > 0 ? 'weak' : 'strong',
           evidence: [
-            { source: 'nginx configuration', text: `${target.location.proxyPass ?? target.location.target ?? ''} → ${state.address}`, file: place.file, line: place.line },
-            ...(state.probe?.error ? [{ source: 'our own request', text: `${state.address}: ${state.probe.error}` }] : []),
+            {
+              source: 'nginx configuration',
+              text: `${target.location.proxyPass ?? target.location.target ?? ''} → ${state.address}`,
+              file: place.file,
+              line: place.line,
+            },
+            ...(state.probe?.error
+              ? [{ source: 'our own request', text: `${state.address}: ${state.probe.error}` }]
+              : []),
             {
               source: 'listening sockets',
               text: `${found} is held by pid ${process?.pid} (${process?.user}, ${process?.cwd ?? 'folder unknown'})${listener.probe?.status == null ? '' : ` and answers ${listener.probe.status}`}; ${why}`,
             },
             ...messages.slice(0, 1).map(evidenceOf),
           ],
-          against: others.map((one) => ({ source: 'listening sockets', text: `${one.path ?? one.address} could be meant as well (pid ${one.processes[0]?.pid})` })),
-          data: { site: target.site, wanted: state.address, found: listener.address, file: place.file, line: place.line, port: listener.port, path: listener.path },
+          against: others.map((one) => ({
+            source: 'listening sockets',
+            text: `${one.path ?? one.address} could be meant as well (pid ${one.processes[0]?.pid})`,
+          })),
+          data: {
+            site: target.site,
+            wanted: state.address,
+            found: listener.address,
+            file: place.file,
+            line: place.line,
+            port: listener.port,
+            path: listener.path,
+          },
           remedy: {
             says: `Make the two agree: point nginx at ${found}, or have the application listen on ${wanted}.`,
             commands: [`sed -n ${place.line}p ${place.file}`, 'nginx -t && systemctl reload nginx'],

@@ -15,7 +15,7 @@ export const rule: Rule<'nginx.config' | 'nginx.sockets'> = {
       const state = upstreamStates(facts).find((one) => one.key === `socket:${path}`);
       const elsewhere = listeners.filter((one) => one.sameFile === false);
       const isPrivate = /^\/(var\/)?tmp\//.test(path) && (elsewhere.length > 0 || (!exists && existsHere));
-      if (!isPrivate || exists === (elsewhere.length === 0) || !state) return [];
+      if (!isPrivate || !state) return [];
       const holders = new Set(listeners.map(({ holder }) => holder));
       const process = (facts.find('processes') ?? []).find((one) => holders.has(`${one.pid}@${one.start}`));
       const units = facts.find('systemd.units') ?? [];
@@ -23,7 +23,9 @@ export const rule: Rule<'nginx.config' | 'nginx.sockets'> = {
       const nginx = units.find((unit) => unit.name === 'nginx.service');
       const which = [owner, nginx].find((unit) => unit?.privateTmp === true) ?? null;
       const folder = path.startsWith('/var/') ? '/var/tmp' : '/tmp';
-      const messages = newestFirst(messagesOf(facts, ['nginx-connect-absent'], ({ data }) => unixPathOf(data['upstream'] ?? '') === path));
+      const messages = newestFirst(
+        messagesOf(facts, ['nginx-connect-absent'], ({ data }) => unixPathOf(data['upstream'] ?? '') === path),
+      );
       const name = (path.split('/').at(-1) ?? 'app').replace(/\.sock$/, '');
       const place = state.targets[0]?.place ?? { file: '', line: 0 };
       return [
@@ -36,7 +38,10 @@ export const rule: Rule<'nginx.config' | 'nginx.sockets'> = {
           holdsNow: true,
           strength: 'proof',
           evidence: [
-            { source: 'mounts', text: `${path}: ${process ? `held by pid ${process.pid}, ` : ''}${exists ? 'another file' : 'no file'} as nginx sees it` },
+            {
+              source: 'mounts',
+              text: `${path}: ${process ? `held by pid ${process.pid}, ` : ''}${exists ? 'another file' : 'no file'} as nginx sees it`,
+            },
             ...(which ? [{ source: 'systemctl show', text: `${which.name}: PrivateTmp=yes` }] : []),
             ...messages.slice(0, 1).map(evidenceOf),
           ],

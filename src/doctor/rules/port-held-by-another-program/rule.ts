@@ -14,7 +14,10 @@ export const rule: Rule<'processes' | 'sockets.listening'> = {
       .filter(({ kind }) => kind === 'other-program' || kind === 'pm2-daemon')
       .map((conflict) => {
         const { wanting, holder, keeper, port, message, kind } = conflict;
-        const who = kind === 'pm2-daemon' ? "PM2's daemon, which kept it for an application that it no longer runs" : (keeper?.name ?? (holder.unit === null ? holder.comm : `${holder.comm} of ${holder.unit}`));
+        const who =
+          kind === 'pm2-daemon'
+            ? "PM2's daemon, which kept it for an application that it no longer runs"
+            : (keeper?.name ?? (holder.unit === null ? holder.comm : `${holder.comm} of ${holder.unit}`));
         return {
           rule: 'port-held-by-another-program',
           role: 'cause',
@@ -39,11 +42,19 @@ function remedyOf(facts: Facts<FactId>, { wanting, holder, keeper, port, kind }:
   if (kind === 'pm2-daemon') {
     const daemon = facts.find('pm2.daemons')?.find(({ daemonPid }) => daemonPid === holder.pid);
     const as = pm2As(daemon?.user ?? holder.user, daemon?.home ?? '/root/.pm2');
-    return { says: 'Have PM2 begin anew: it restarts its applications and lets go of the port.', commands: [`${as} update`, ...wanting.commands.start], fix: null };
+    return {
+      says: 'Have PM2 begin anew: it restarts its applications and lets go of the port.',
+      commands: [`${as} update`, ...wanting.commands.start],
+      fix: null,
+    };
   }
   return {
     says: `Give one of the two another port (PORT of ${wanting.name}, and where nginx passes its site), or stop ${keeper?.name ?? holder.comm} if it isn't meant to run.`,
-    commands: [`ss -ltnp 'sport = :${port}'`, `ps -o pid,ppid,user,lstart,args -p ${holder.pid}`, ...wanting.commands.look],
+    commands: [
+      `ss -ltnp 'sport = :${port}'`,
+      `ps -o pid,ppid,user,lstart,args -p ${holder.pid}`,
+      ...wanting.commands.look,
+    ],
     fix: null,
   };
 }

@@ -34,7 +34,12 @@ export const rule: Rule<'processes' | 'sockets.listening'> = {
           data: { port, pid: holder.pid, start: holder.start, user: holder.user, keeper: wanting.key },
           remedy: {
             says: `End pid ${holder.pid}, wait until the port is free, then start ${wanting.name}. It serves what it always served until then.`,
-            commands: [`ps -o pid,ppid,user,lstart,args -p ${holder.pid}`, `kill ${holder.pid}`, `ss -ltnp 'sport = :${port}'`, ...wanting.commands.start],
+            commands: [
+              `ps -o pid,ppid,user,lstart,args -p ${holder.pid}`,
+              `kill ${holder.pid}`,
+              `ss -ltnp 'sport = :${port}'`,
+              ...wanting.commands.start,
+            ],
             fix: 'end-orphan-process',
           },
         };

@@ -1,5 +1,6 @@
 // Finds sites that answer 502: nginx got no usable answer from what stands behind it. Why is never said here.
 import { findTrouble, messagesAbout, sitePlaces } from '../../join/site-answers.ts';
+import { times } from '../../join/messages.ts';
 import type { Rule } from '../../model.ts';
 
 const KINDS = [
@@ -26,13 +27,15 @@ export const rule: Rule<'site.probes'> = {
       const messages = messagesAbout(facts, place, KINDS);
       const trouble = findTrouble({ place, takenAt: facts.takenAt, statuses: [502], isBadNow, messages });
       if (trouble === null) return [];
-      const often = trouble.count > 0 ? `, ${trouble.count} times in the last hour` : '';
+      const often = trouble.count > 0 ? `, ${times(trouble.count)} in the last hour` : '';
       return [
         {
           rule: 'site-answers-bad-gateway',
           role: 'symptom',
           about: place.about,
-          says: trouble.isIntermittent ? `${place.name} answers 502 Bad Gateway now and then${often}.` : `${place.name} answers 502 Bad Gateway${often}.`,
+          says: trouble.isIntermittent
+            ? `${place.name} answers 502 Bad Gateway now and then${often}.`
+            : `${place.name} answers 502 Bad Gateway${often}.`,
           began: trouble.began,
           holdsNow: trouble.holdsNow,
           strength: 'proof',

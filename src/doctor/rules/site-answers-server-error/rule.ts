@@ -22,23 +22,37 @@ export const rule: Rule<'site.probes'> = {
       const total = recent.reduce((sum, minute) => sum + minute.total, 0);
       const isOften = failed >= COUNT_MIN && failed >= total * SHARE_MIN;
       const isBadNow = STATUSES.includes(status) || isOften;
-      const trouble = findTrouble({ place, takenAt: facts.takenAt, statuses: STATUSES, isBadNow, messages: messagesAbout(facts, place, ['nginx-permission-denied', 'nginx-connections-exhausted']) });
+      const trouble = findTrouble({
+        place,
+        takenAt: facts.takenAt,
+        statuses: STATUSES,
+        isBadNow,
+        messages: messagesAbout(facts, place, ['nginx-permission-denied', 'nginx-connections-exhausted']),
+      });
       if (trouble === null || (!isBadNow && trouble.count < COUNT_MIN)) return [];
       const words = place.probe?.says ? ` ("${place.probe.says}")` : '';
-      const now = STATUSES.includes(status) ? `answers ${status}${words}` : `answers ${failed} of ${total} requests with 500 or 503`;
+      const now = STATUSES.includes(status)
+        ? `answers ${status}${words}`
+        : `answers ${failed} of ${total} requests with 500 or 503`;
       return [
         {
           rule: 'site-answers-server-error',
           role: 'symptom',
           about: place.about,
-          says: isBadNow ? `${place.name} ${now}.` : `${place.name} answered ${trouble.count} requests with 500 or 503 within the last hour.`,
+          says: isBadNow
+            ? `${place.name} ${now}.`
+            : `${place.name} answered ${trouble.count} requests with 500 or 503 within the last hour.`,
           began: trouble.began,
           holdsNow: isBadNow,
           strength: 'proof',
           evidence: trouble.evidence,
           against: [],
           data: { site: place.site, status: STATUSES.includes(status) ? status : 500, count: trouble.count },
-          remedy: { says: 'Read what the application said at that minute: the cause is in it or behind it.', commands: [], fix: null },
+          remedy: {
+            says: 'Read what the application said at that minute: the cause is in it or behind it.',
+            commands: [],
+            fix: null,
+          },
         },
       ];
     }),

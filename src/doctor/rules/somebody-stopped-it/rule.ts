@@ -2,7 +2,7 @@
 import type { FactId, Facts, Finding, Rule } from '../../model.ts';
 import { type Kept, keptOf } from '../../join/kept.ts';
 import { evidenceOf, messagesOf, newestFirst } from '../../join/messages.ts';
-import { isAskedByNginx } from '../../join/missed.ts';
+import { isAskedByNginx, isLooping } from '../../join/missed.ts';
 
 export const rule: Rule<'processes' | 'nginx.config'> = {
   id: 'somebody-stopped-it',
@@ -13,7 +13,9 @@ export const rule: Rule<'processes' | 'nginx.config'> = {
     keptOf(facts).flatMap((kept): Finding[] => {
       const stopped = howStopped(facts, kept);
       if (stopped === null || !isAskedByNginx(facts, kept)) return [];
-      const messages = newestFirst(messagesOf(facts, ['systemd-stopping'], (message) => message.about.includes(kept.key)));
+      const messages = newestFirst(
+        messagesOf(facts, ['systemd-stopping', 'pm2-stopping'], (message) => message.about.includes(kept.key)),
+      );
       return [
         {
           rule: 'somebody-stopped-it',
@@ -26,15 +28,21 @@ export const rule: Rule<'processes' | 'nginx.config'> = {
           evidence: [{ source: kept.key, text: stopped }, ...messages.slice(0, 1).map(evidenceOf)],
           against: [],
           data: { keeper: kept.key },
-          remedy: { says: 'Start it, unless it was stopped for a reason that still holds.', commands: kept.commands.start, fix: 'start-what-was-stopped' },
+          remedy: {
+            says: 'Start it, unless it was stopped for a reason that still holds.',
+            commands: kept.commands.start,
+            fix: 'start-what-was-stopped',
+          },
         },
       ];
     }),
 };
 
 /** In its tool's words; null when it was not stopped, or did not say so. */
-function howStopped(facts: Facts<FactId>, { kind, name, key, isUp }: Kept): string | null {
-  if (isUp !== false) return null;
+function howStopped(facts: Facts<FactId>, kept: Kept): string | null {
+  const { kind, name, key, isUp } = kept;
+  // PM2 shows one that it is about to start again as stopped.
+  if (isUp !== false || isLooping(facts, kept)) return null;
   if (kind === 'unit') {
     const unit = facts.find('systemd.units')?.find((one) => one.name === name);
     const hasRun = unit?.activeSince != null && unit.activeState === 'inactive' && unit.result === 'success';
@@ -42,7 +50,9 @@ function howStopped(facts: Facts<FactId>, { kind, name, key, isUp }: Kept): stri
     // One that ends by itself with status 0 looks alike; systemd's own line tells them apart, as does the signal.
     const bySignal = unit.exitCode === 'killed' && unit.exitStatus === 15;
     const wasTold = messagesOf(facts, ['systemd-stopping'], (message) => message.about.includes(key)).length > 0;
-    return bySignal || wasTold ? `inactive (${unit.subState}) since ${unit.inactiveSince ?? '?'}, Result=success, ${unit.exitCode ?? ''} ${unit.exitStatus ?? ''}`.trim() : null;
+    return bySignal || wasTold
+      ? `inactive (${unit.subState}) since ${unit.inactiveSince ?? '?'}, Result=success, ${unit.exitCode ?? ''} ${unit.exitStatus ?? ''}`.trim()
+      : null;
   }
   if (kind === 'program') {
     const program = facts.find('supervisor.programs')?.programs.find((one) => one.name === name);
@@ -50,7 +60,10 @@ function howStopped(facts: Facts<FactId>, { kind, name, key, isUp }: Kept): stri
     return program?.state === 'STOPPED' && program.startedAt !== null ? 'STOPPED: supervisorctl stop' : null;
   }
   if (kind === 'pm2') {
-    const apps = facts.find('pm2.daemons')?.flatMap((daemon) => daemon.apps.filter((app) => `pm2:${daemon.user}/${app.name}` === key)) ?? [];
+    const apps =
+      facts
+        .find('pm2.daemons')
+        ?.flatMap((daemon) => daemon.apps.filter((app) => `pm2:${daemon.user}/${app.name}` === key)) ?? [];
     return apps.length > 0 && apps.every(({ status }) => status === 'stopped') ? 'stopped: pm2 stop' : null;
   }
   if (kind === 'panel') {

@@ -22,12 +22,16 @@ export class BullmqOrderQueue extends OrderQueue {
 
   async add(orderId: string): Promise<void> {
     // The order's id as the job's id: a second job for the same order is not made.
-    await this.queue.add('pack', { orderId }, {
-      jobId: orderId,
-      attempts: ATTEMPTS_MAX,
-      backoff: { type: 'exponential', delay: 1000 },
-      removeOnComplete: { age: 24 * 3600 },
-    });
+    await this.queue.add(
+      'pack',
+      { orderId },
+      {
+        jobId: orderId,
+        attempts: ATTEMPTS_MAX,
+        backoff: { type: 'exponential', delay: 1000 },
+        removeOnComplete: { age: 24 * 3600 },
+      },
+    );
   }
 
   consume(work: (job: OrderJob) => Promise<void>): Consumption {

@@ -20,7 +20,9 @@ export const aapanelCollector: Collector = {
     const read = await readFirst(look);
     if (read.kind === 'absent') return { 'aapanel.projects': none };
     if (read.kind !== 'rows') return { 'aapanel.projects': unknown(read.kind, `the panel's database: ${read.detail}`) };
-    return { 'aapanel.projects': known(read.rows.map((row) => describeProject(row, PANEL)).filter((one) => one !== null)) };
+    return {
+      'aapanel.projects': known(read.rows.map((row) => describeProject(row, PANEL)).filter((one) => one !== null)),
+    };
   },
 };
 

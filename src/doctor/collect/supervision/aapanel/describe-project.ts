@@ -13,7 +13,8 @@ export function describeProject(row: Record<string, unknown>, panel: string): Aa
   const { id, name, path } = row;
   if (typeof name !== 'string' || name === '' || name.includes('/')) return null;
   const config = parseConfig(row['project_config']);
-  const text = (key: string): string | null => (typeof config[key] === 'string' && config[key] !== '' ? cleanText(maskSecrets(config[key])) : null);
+  const text = (key: string): string | null =>
+    typeof config[key] === 'string' && config[key] !== '' ? cleanText(maskSecrets(config[key])) : null;
   const pidFile = `${VHOST}/pids/${name}.pid`;
   const pid = Number.parseInt(textOf(pidFile) ?? '', 10) || null;
   const isThere = pid !== null && existsSync(`/proc/${pid}`);
@@ -22,7 +23,10 @@ export function describeProject(row: Record<string, unknown>, panel: string): Aa
   const vhostText = textOf(vhost);
   const failuresFile = `${panel}/data/project_daemon_failures/${String(id)}_${name}.pl`;
   const failures = textOf(failuresFile);
-  const logFile = [text('log_path') === null ? null : `${text('log_path')}/${name}.log`, `${VHOST}/logs/${name}.log`].find((file) => file !== null && existsSync(file));
+  const logFile = [
+    text('log_path') === null ? null : `${text('log_path')}/${name}.log`,
+    `${VHOST}/logs/${name}.log`,
+  ].find((file) => file !== null && existsSync(file));
   return {
     name: cleanText(name),
     folder: text('project_cwd') ?? cleanText(String(path ?? '')),
@@ -38,20 +42,28 @@ export function describeProject(row: Record<string, unknown>, panel: string): Aa
     failuresFile: failures === null ? null : failuresFile,
     logFile: logFile ?? null,
     vhost: vhostText === null ? null : vhost,
-    vhostPorts: [...new Set([...(vhostText ?? '').replace(/^\s*#.*$/gm, '').matchAll(PROXIES_TO)].map((found) => Number(found[1])))],
+    vhostPorts: [
+      ...new Set(
+        [...(vhostText ?? '').replace(/^\s*#.*$/gm, '').matchAll(PROXIES_TO)].map((found) => Number(found[1])),
+      ),
+    ],
   };
 }
 
 /** As the panel itself tells: by where it stands, or by the name that its start script exports. What can't be seen counts. */
 function isOf(pid: number, name: string, folder: string): boolean {
   const cwd = readCwd(pid)?.path ?? null;
-  return cwd === null || cwd === folder || cwd.startsWith(`${folder}/`) || readEnviron(pid)?.['NODE_PROJECT_NAME'] === name;
+  return (
+    cwd === null || cwd === folder || cwd.startsWith(`${folder}/`) || readEnviron(pid)?.['NODE_PROJECT_NAME'] === name
+  );
 }
 
 function parseConfig(value: unknown): Record<string, unknown> {
   try {
     const config = JSON.parse(typeof value === 'string' ? value : '{}') as unknown;
-    return typeof config === 'object' && config !== null && !Array.isArray(config) ? (config as Record<string, unknown>) : {};
+    return typeof config === 'object' && config !== null && !Array.isArray(config)
+      ? (config as Record<string, unknown>)
+      : {};
   } catch {
     return {};
   }

@@ -9,7 +9,8 @@ type Json = Record<string, unknown>;
 export function describePm2App(entry: unknown, now: number, exists: (path: string) => boolean | null): Pm2App | null {
   if (!isRecord(entry) || !isRecord(entry['pm2_env'])) return null;
   const env = entry['pm2_env'];
-  const number = (name: string): number | null => (typeof env[name] === 'number' && Number.isFinite(env[name]) ? env[name] : null);
+  const number = (name: string): number | null =>
+    typeof env[name] === 'number' && Number.isFinite(env[name]) ? env[name] : null;
   const text = (name: string): string => (typeof env[name] === 'string' ? cleanText(env[name]) : '');
   const environment = isRecord(env['env']) ? textsIn(env['env']) : {};
   const memory = env['max_memory_restart'];
@@ -32,7 +33,10 @@ export function describePm2App(entry: unknown, now: number, exists: (path: strin
     maxMemoryBytes: typeof memory === 'number' ? memory : null,
     maxMemoryAsWritten: memory === undefined || memory === null ? null : cleanText(String(memory)),
     environment: hashValues(environment),
-    port: environment['PORT'] ?? (typeof env['PORT'] === 'string' || typeof env['PORT'] === 'number' ? String(env['PORT']) : null),
+    port:
+      environment['PORT'] ??
+      (typeof env['PORT'] === 'string' || typeof env['PORT'] === 'number' ? String(env['PORT']) : null),
+    nodeOptions: optionsOf(environment, env['node_args']),
     outLog: text('pm_out_log_path') || null,
     errLog: text('pm_err_log_path') || null,
     killTimeoutMs: number('kill_timeout'),
@@ -47,14 +51,25 @@ export function describePm2App(entry: unknown, now: number, exists: (path: strin
   };
 }
 
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What reaches Node as options, from its arguments or from NODE_OPTIONS. */
+function optionsOf(environment: Record<string, string>, nodeArgs: unknown): string | null {
+  const all = [...argumentsOf(nodeArgs), environment['NODE_OPTIONS'] ?? ''].filter(Boolean).join(' ');
+  return all === '' ? null : cleanText(all);
+}
 
-const argumentsOf = (args: unknown): string[] => (Array.isArray(args) ? args.map(String) : typeof args === 'string' ? args.split(' ') : []);
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const argumentsOf = (args: unknown): string[] =>
+  Array.isArray(args) ? args.map(String) : typeof args === 'string' ? args.split(' ') : [];
 
 const textsIn = (values: Json): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (['string', 'number', 'boolean'].includes(typeof value) ? [[name, String(value)]] : [])),
+    Object.entries(values).flatMap(([name, value]) =>
+      ['string', 'number', 'boolean'].includes(typeof value) ? [[name, String(value)]] : [],
+    ),
   );
 
 /** Milliseconds since 1970. PM2 writes a time to come where it only means to start something. */
-const isoOf = (atMs: number | null, now: number): string | null => (atMs !== null && atMs > 0 && atMs <= now + 86_400_000 ? new Date(atMs).toISOString() : null);
+const isoOf = (atMs: number | null, now: number): string | null =>
+  atMs !== null && atMs > 0 && atMs <= now + 86_400_000 ? new Date(atMs).toISOString() : null;

@@ -27,7 +27,10 @@ export function findPm2Homes(env: NodeJS.ProcessEnv): Pm2Home[] {
   }
   for (const { home, unit } of homesOfUnits()) {
     const known = homes.get(home);
-    homes.set(home, known ? { ...known, unit } : { home, user: ownerOf(home), owner: ownerOf(home), daemon: null, unit });
+    homes.set(
+      home,
+      known ? { ...known, unit } : { home, user: ownerOf(home), owner: ownerOf(home), daemon: null, unit },
+    );
   }
   const guesses = [env['PM2_HOME'], ...readAccounts().map(({ home }) => `${home}/.pm2`), '/etc/.pm2'];
   for (const home of guesses) {
@@ -48,7 +51,9 @@ function homesOfUnits(): { home: string; unit: string }[] {
     .filter((name) => name.endsWith('.service') && wanted.includes(name))
     .flatMap((unit) => {
       const environment = valuesInForce(lexUnitFile(textOf(`${UNIT_FOLDER}/${unit}`) ?? ''), 'Service', 'Environment');
-      const home = Object.assign({}, ...environment.map(({ value }) => assignmentsIn(value)))['PM2_HOME'] as string | undefined;
+      const home = Object.assign({}, ...environment.map(({ value }) => assignmentsIn(value)))['PM2_HOME'] as
+        | string
+        | undefined;
       return home === undefined ? [] : [{ home, unit }];
     });
 }

@@ -58,14 +58,20 @@ const versionOf = ({ argv }: BriefProcess): string | null => /^PM2 v([\d.]+\S*):
 function nodeVersionIn(entries: unknown[]): string | null {
   for (const entry of entries) {
     const env = (entry as { pm2_env?: { exec_mode?: unknown; node_version?: unknown } } | null)?.pm2_env;
-    if (env?.exec_mode === 'cluster_mode' && typeof env.node_version === 'string') return `v${env.node_version.replace(/^v/, '')}`;
+    if (env?.exec_mode === 'cluster_mode' && typeof env.node_version === 'string')
+      return `v${env.node_version.replace(/^v/, '')}`;
   }
   return null;
 }
 
 /** `@reboot pm2 resurrect`, as panels write it. */
 function findInCron(user: string): string | 'denied' | null {
-  const files = [`/var/spool/cron/crontabs/${user}`, `/var/spool/cron/${user}`, '/etc/crontab', ...namesIn('/etc/cron.d').map((name) => `/etc/cron.d/${name}`)];
+  const files = [
+    `/var/spool/cron/crontabs/${user}`,
+    `/var/spool/cron/${user}`,
+    '/etc/crontab',
+    ...namesIn('/etc/cron.d').map((name) => `/etc/cron.d/${name}`),
+  ];
   let isDenied = false;
   for (const file of files) {
     const read = readSmallFile(file);

@@ -27,8 +27,15 @@ interface Configured {
 }
 
 /** One entry for each process: of the daemon's, of the files', or of both. */
-export function describePrograms(sections: readonly PlacedSection[], processes: Struct[] | null, running: Struct[] | null, disk: Disk): SupervisorProgram[] {
-  const configured = sections.filter(({ name }) => !name.startsWith('group:')).flatMap((section) => expandSection(section, groupOf(section, sections)));
+export function describePrograms(
+  sections: readonly PlacedSection[],
+  processes: Struct[] | null,
+  running: Struct[] | null,
+  disk: Disk,
+): SupervisorProgram[] {
+  const configured = sections
+    .filter(({ name }) => !name.startsWith('group:'))
+    .flatMap((section) => expandSection(section, groupOf(section, sections)));
   const names = new Set([...configured.map(keyOf), ...(processes ?? []).map(keyOfStruct)]);
   return [...names].map((key) =>
     describeProgram(
@@ -53,7 +60,9 @@ const keyOfStruct = (struct: Struct): string => `${String(struct['group'] ?? '')
 
 function groupOf(section: PlacedSection, sections: readonly PlacedSection[]): string {
   const program = section.name.slice(section.name.indexOf(':') + 1);
-  const group = sections.find((one) => one.name.startsWith('group:') && (optionOf(one, 'programs') ?? '').split(/[\s,]+/).includes(program));
+  const group = sections.find(
+    (one) => one.name.startsWith('group:') && (optionOf(one, 'programs') ?? '').split(/[\s,]+/).includes(program),
+  );
   return group ? group.name.slice('group:'.length) : program;
 }
 
@@ -63,16 +72,30 @@ function expandSection(section: PlacedSection, group: string): Configured[] {
   const from = Number(optionOf(section, 'numprocs_start') ?? 0) || 0;
   const copies = Math.min(Math.max(Number(optionOf(section, 'numprocs') ?? 1) || 1, 1), COPIES_MAX);
   return Array.from({ length: copies }, (_, copy) => {
-    const names = { program_name: program, group_name: group, here: section.file.slice(0, section.file.lastIndexOf('/')) };
+    const names = {
+      program_name: program,
+      group_name: group,
+      here: section.file.slice(0, section.file.lastIndexOf('/')),
+    };
     const number = String(from + copy);
-    const expand = (text: string): string => expandValue(text.replace(/%\(process_num\)0?(\d*)d/g, (_whole, width: string) => number.padStart(Number(width) || 0, '0')), names);
+    const expand = (text: string): string =>
+      expandValue(
+        text.replace(/%\(process_num\)0?(\d*)d/g, (_whole, width: string) => number.padStart(Number(width) || 0, '0')),
+        names,
+      );
     const options = Object.fromEntries(section.options.map((option) => [option.name, expand(option.value)]));
     const environment = parsePairs(options['environment'] ?? '');
     return { name: options['process_name'] ?? program, group, section, options, environment };
   });
 }
 
-function describeProgram(configured: Configured | null, process: Struct | null, running: Struct | null, isAsked: boolean, disk: Disk): SupervisorProgram {
+function describeProgram(
+  configured: Configured | null,
+  process: Struct | null,
+  running: Struct | null,
+  isAsked: boolean,
+  disk: Disk,
+): SupervisorProgram {
   const options = configured?.options ?? {};
   const number = (name: string): number => (typeof process?.[name] === 'number' ? process[name] : 0);
   const text = (name: string): string => (typeof process?.[name] === 'string' ? cleanText(process[name]) : '');
@@ -88,7 +111,9 @@ function describeProgram(configured: Configured | null, process: Struct | null, 
     spawnError: text('spawnerr') || null,
     startedAt: isoOf(number('start')),
     stoppedAt: isoOf(number('stop')),
-    running: running ? maskOptions(Object.fromEntries(Object.entries(running).map(([name, value]) => [name, String(value)]))) : null,
+    running: running
+      ? maskOptions(Object.fromEntries(Object.entries(running).map(([name, value]) => [name, String(value)])))
+      : null,
     configured: configured ? maskOptions(options) : null,
     configuredAt: section?.modifiedAt ?? null,
     folderExists: folder?.startsWith('/') ? disk.exists(folder) : null,
@@ -97,21 +122,34 @@ function describeProgram(configured: Configured | null, process: Struct | null, 
     place: section ? { file: section.file, line: section.line } : null,
     folder: folder === 'none' || folder === '' ? null : folder,
     port: configured?.environment['PORT'] ?? /(?:--port|-p)[= ](\d{2,5})\b/.exec(options['command'] ?? '')?.[1] ?? null,
+    nodeOptions: configured?.environment['NODE_OPTIONS'] ? cleanText(configured.environment['NODE_OPTIONS']) : null,
     environment: hashValues(configured?.environment ?? {}),
-    unknownOptions: (section?.options ?? []).filter(({ name }) => !OPTIONS.has(name)).map(({ name, line, value }) => ({ name: cleanText(name), line, value: isSecretName(name) ? '***' : cleanText(value) })),
+    unknownOptions: (section?.options ?? [])
+      .filter(({ name }) => !OPTIONS.has(name))
+      .map(({ name, line, value }) => ({
+        name: cleanText(name),
+        line,
+        value: isSecretName(name) ? '***' : cleanText(value),
+      })),
     stdoutLog: text('stdout_logfile') || logOf(options['stdout_logfile']),
     stderrLog: text('stderr_logfile') || logOf(options['stderr_logfile']),
   };
 }
 
-const logOf = (value: string | undefined): string | null => (value?.startsWith('/') && !value.startsWith('/dev/') ? value : null);
+const logOf = (value: string | undefined): string | null =>
+  value?.startsWith('/') && !value.startsWith('/dev/') ? value : null;
 
-const textIn = (struct: Struct | null, name: string): string | null => (typeof struct?.[name] === 'string' ? struct[name] : null);
+const textIn = (struct: Struct | null, name: string): string | null =>
+  typeof struct?.[name] === 'string' ? struct[name] : null;
 
-const isoOf = (seconds: number): string | null => (seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : null);
+const isoOf = (seconds: number): string | null =>
+  seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : null;
 
 /** `environment` is told by names and hashes only. */
 const maskOptions = (options: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, name === 'environment' || isSecretName(name) ? '***' : cleanText(value)]),
+    Object.entries(options).map(([name, value]) => [
+      name,
+      name === 'environment' || isSecretName(name) ? '***' : cleanText(value),
+    ]),
   );

@@ -57,4 +57,6 @@ export function parsePairs(text: string): Record<string, string> {
 
 /** `%(here)s` and the like; what isn't known stays as it is. `%%` is a plain sign. */
 export const expandValue = (text: string, names: Readonly<Record<string, string>>): string =>
-  text.replace(/%%|%\((\w+)\)(?:0?\d*)[sd]/g, (whole, name: string | undefined) => (name === undefined ? '%' : (names[name] ?? whole)));
+  text.replace(/%%|%\((\w+)\)(?:0?\d*)[sd]/g, (whole, name: string | undefined) =>
+    name === undefined ? '%' : (names[name] ?? whole),
+  );

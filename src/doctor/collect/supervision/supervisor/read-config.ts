@@ -29,7 +29,9 @@ export function readSupervisorConfig(mainFile: string): SupervisorConfig | 'deni
   const find = (name: string): PlacedSection | undefined => main.findLast((one) => one.name === name);
   const here = { here: dirname(mainFile), host_node_name: '*' };
   const patterns = (optionOf(find('include'), 'files') ?? '').split(/\s+/).filter(Boolean);
-  const included = patterns.flatMap((pattern) => globFiles(inFolder(expandValue(pattern, here), dirname(mainFile)))).slice(0, FILES_MAX);
+  const included = patterns
+    .flatMap((pattern) => globFiles(inFolder(expandValue(pattern, here), dirname(mainFile))))
+    .slice(0, FILES_MAX);
   const more = included.flatMap((file) => {
     const sections = readSections(file);
     return Array.isArray(sections) ? sections : [];
@@ -65,11 +67,20 @@ export function globFiles(pattern: string): string[] {
   const name = pattern.slice(pattern.lastIndexOf('/') + 1);
   if (!/[*?[]/.test(name)) return folders.map((one) => join(one, name)).filter((path) => modifiedAt(path) !== null);
   const matches = globExpression(name);
-  return folders.flatMap((one) => namesIn(one).filter((found) => !found.startsWith('.') && matches.test(found)).toSorted().map((found) => join(one, found)));
+  return folders.flatMap((one) =>
+    namesIn(one)
+      .filter((found) => !found.startsWith('.') && matches.test(found))
+      .toSorted()
+      .map((found) => join(one, found)),
+  );
 }
 
 function globExpression(name: string): RegExp {
-  const source = name.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*+/g, '[^/]*').replace(/\?/g, '.').replace(/\[!/g, '[^');
+  const source = name
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\*+/g, '[^/]*')
+    .replace(/\?/g, '.')
+    .replace(/\[!/g, '[^');
   try {
     return new RegExp(`^${source}$`);
   } catch {

@@ -1,7 +1,8 @@
 // Writes calls and reads answers of XML-RPC, as much of it as Supervisor speaks. Pure.
 export type XmlValue = string | number | boolean | null | XmlValue[] | { [name: string]: XmlValue };
 
-export const writeCall = (method: string): string => `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params/></methodCall>`;
+export const writeCall = (method: string): string =>
+  `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params/></methodCall>`;
 
 export type XmlAnswer = { kind: 'value'; value: XmlValue } | { kind: 'fault'; text: string } | { kind: 'unreadable' };
 

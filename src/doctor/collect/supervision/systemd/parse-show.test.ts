@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { parseCommand, parseEnvironmentFiles, parseLimit, parseShow, parseSpanMs, parseStamp } from './parse-show.ts';
 
 test('blocks are units, and a property may come twice', () => {
-  const blocks = parseShow('Id=a.service\nEnvironmentFiles=/a (ignore_errors=no)\nEnvironmentFiles=/b c (ignore_errors=yes)\n\nId=b.service\n');
+  const blocks = parseShow(
+    'Id=a.service\nEnvironmentFiles=/a (ignore_errors=no)\nEnvironmentFiles=/b c (ignore_errors=yes)\n\nId=b.service\n',
+  );
   expect(blocks.map((one) => one.get('Id'))).toEqual([['a.service'], ['b.service']]);
   expect(parseEnvironmentFiles(blocks[0]?.get('EnvironmentFiles') ?? [])).toEqual([
     { path: '/a', isOptional: false },

@@ -9,7 +9,8 @@ import { findUnknownDirectives } from './unknown-directives.ts';
 
 /** Where administrators, `pm2 startup` and `systemctl edit` write. */
 const OWN_FOLDERS = ['/etc/systemd/system', '/run/systemd/system'];
-const PROPERTIES = `Id LoadState ActiveState SubState Result FragmentPath DropInPaths UnitFileState NeedDaemonReload MainPID ControlGroup NRestarts Restart
+const PROPERTIES =
+  `Id LoadState ActiveState SubState Result FragmentPath DropInPaths UnitFileState NeedDaemonReload MainPID ControlGroup NRestarts Restart
   RestartUSec StartLimitBurst StartLimitIntervalUSec User Group WorkingDirectory ExecStart Environment EnvironmentFiles MemoryMax MemoryLimit TasksMax
   LimitNOFILE PrivateTmp ProtectHome OOMPolicy KillMode TimeoutStopUSec ExecMainStatus ExecMainCode ActiveEnterTimestamp InactiveEnterTimestamp
   StateChangeTimestamp Type PIDFile Description DynamicUser`.split(/\s+/);
@@ -24,9 +25,14 @@ export const systemdCollector: Collector = {
   stage: 1,
   budgetMs: 6000,
   collect: async (look) => {
-    const shown = await look.run('systemctl', ['show', '*.service', '--no-pager', `--property=${PROPERTIES.join(',')}`], { env: { TZ: 'UTC' } });
+    const shown = await look.run(
+      'systemctl',
+      ['show', '*.service', '--no-pager', `--property=${PROPERTIES.join(',')}`],
+      { env: { TZ: 'UTC' } },
+    );
     if (shown.trouble === 'absent') return { 'systemd.units': none };
-    if (shown.trouble !== null || shown.status !== 0) return { 'systemd.units': troubleOf(shown.stderr, shown.trouble) };
+    if (shown.trouble !== null || shown.status !== 0)
+      return { 'systemd.units': troubleOf(shown.stderr, shown.trouble) };
     const loaded = parseShow(shown.stdout);
     const idle = await showIdle(look, loaded);
     const chosen = [...loaded, ...idle].filter(isRelevant).slice(0, UNITS_MAX);
@@ -44,10 +50,16 @@ function troubleOf(stderr: string, trouble: 'denied' | 'timed-out' | 'unreadable
 /** Unit files of this machine that systemd has not loaded: neither running nor wanted by anything. */
 async function showIdle(look: Look, loaded: Properties[]): Promise<Properties[]> {
   const seen = new Set(loaded.map((one) => one.get('Id')?.[0]));
-  const names = OWN_FOLDERS.flatMap((folder) => namesIn(folder).filter((name) => /^[^@]+(@[^@]+)?\.service$/.test(name) && isFile(`${folder}/${name}`)));
+  const names = OWN_FOLDERS.flatMap((folder) =>
+    namesIn(folder).filter((name) => /^[^@]+(@[^@]+)?\.service$/.test(name) && isFile(`${folder}/${name}`)),
+  );
   const idle = [...new Set(names)].filter((name) => !seen.has(name)).slice(0, UNITS_MAX);
   if (idle.length === 0) return [];
-  const shown = await look.run('systemctl', ['show', '--no-pager', `--property=${PROPERTIES.join(',')}`, '--', ...idle], { env: { TZ: 'UTC' } });
+  const shown = await look.run(
+    'systemctl',
+    ['show', '--no-pager', `--property=${PROPERTIES.join(',')}`, '--', ...idle],
+    { env: { TZ: 'UTC' } },
+  );
   return shown.trouble === null ? parseShow(shown.stdout) : [];
 }
 
@@ -63,7 +75,9 @@ function isRelevant(properties: Properties): boolean {
   if (first('LoadState') === 'not-found') return first('ActiveState') !== 'inactive';
   if (first('ActiveState') === 'failed' || first('SubState') === 'auto-restart') return true;
   if (OWN_FOLDERS.some((folder) => first('FragmentPath').startsWith(`${folder}/`))) return true;
-  return (properties.get('ExecStart') ?? []).some((value) => parseCommand(value).some(({ path, line }) => RELEVANT.test(`${path} ${line}`)));
+  return (properties.get('ExecStart') ?? []).some((value) =>
+    parseCommand(value).some(({ path, line }) => RELEVANT.test(`${path} ${line}`)),
+  );
 }
 
 async function describeAll(look: Look, chosen: Properties[]): Promise<UnitFact[]> {
@@ -73,7 +87,14 @@ async function describeAll(look: Look, chosen: Properties[]): Promise<UnitFact[]
     return texts.get(file) ?? null;
   };
   const units = chosen.map((properties) => describeUnit(properties, (file) => lexUnitFile(read(file) ?? '')));
-  const own = units.filter(({ files }) => files.some((file) => OWN_FOLDERS.some((folder) => file.startsWith(`${folder}/`))));
+  const own = units.filter(({ files }) =>
+    files.some((file) => OWN_FOLDERS.some((folder) => file.startsWith(`${folder}/`))),
+  );
   const directives = await findUnknownDirectives(look, own);
-  return units.map((unit) => ({ ...unit, unknownDirectives: directives.filter(({ files }) => files.some((file) => unit.files.includes(file))).map(({ text }) => text) }));
+  return units.map((unit) => ({
+    ...unit,
+    unknownDirectives: directives
+      .filter(({ files }) => files.some((file) => unit.files.includes(file)))
+      .map(({ text }) => text),
+  }));
 }
