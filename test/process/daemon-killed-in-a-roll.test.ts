@@ -40,14 +40,14 @@ test('a daemon killed in the middle of a roll costs no request, and the next one
   );
   expect((await load.stop()).failures).toEqual({});
   expect(after.apps[0]?.generation).toBe(2);
-  expect(pidsOf(after)).toEqual(newPids.toSorted());
+  expect(pidsOf(after)).toEqual(newPids.toSorted((a, b) => Number(a) - Number(b)));
   expect(await noticesOf(box, 'roll-settled')).toMatchObject([{ generation: 1 }, { generation: 2 }]);
   const expected = [after.keeper.pid, after.daemon.pid, ...pidsOf(after)];
   expect(
     processesOf(box.home)
       .map(({ pid }) => pid)
-      .toSorted(),
-  ).toEqual(expected.toSorted());
+      .toSorted((a, b) => a - b),
+  ).toEqual(expected.toSorted((a, b) => a - b));
 });
 
 test('a worker that was spawned when its daemon was dead already is known to the next one, with its pid', async () => {

@@ -47,7 +47,7 @@ test('NODE_APP_INSTANCE counts the seats from 0, and a seat keeps its number ove
     const seen = new Set<unknown>();
     for (let time = 0; time < 40 && seen.size < 2; time += 1)
       seen.add((await ask(port, '/env?name=NODE_APP_INSTANCE')).body['value']);
-    return [...seen].toSorted();
+    return [...seen].map(String).toSorted((a, b) => a.localeCompare(b));
   };
   expect(await instances()).toEqual(['0', '1']);
   await box.roll();

@@ -61,6 +61,6 @@ function nearTo(asked: string): string[] {
   return rules
     .map(({ id }) => id)
     .filter((id) => shared(id) > 0)
-    .sort((a, b) => shared(b) - shared(a))
+    .toSorted((a, b) => shared(b) - shared(a))
     .slice(0, NEAR_MAX);
 }

@@ -35,6 +35,9 @@ export type UndoRecord =
   | { kind: 'nothing' };
 
 const MODE_BITS = 0o7777;
+const GROUP_READ = 0o040;
+const GROUP_EXECUTE = 0o010;
+const ANY_EXECUTE = 0o111;
 
 function marksOf(path: string): Marks {
   const { mode, uid, gid, mtimeMs } = lstatSync(path);
@@ -73,6 +76,16 @@ export function prepareOwners(path: string, manifest: string): UndoRecord {
 
 export function ownTree(path: string, uid: number, gid: number): void {
   for (const entry of walk(path)) lchownSync(entry, uid, gid);
+}
+
+/** Group `gid` may read all of it, and enter what anybody may enter; owners stay. */
+export function grantTree(path: string, gid: number): void {
+  for (const entry of walk(path)) {
+    const { uid, mode } = marksOf(entry);
+    lchownSync(entry, uid, gid);
+    if (isLink(entry)) continue;
+    chmodSync(entry, mode | GROUP_READ | ((mode & ANY_EXECUTE) === 0 ? 0 : GROUP_EXECUTE));
+  }
 }
 
 export const prepareMode = (path: string): UndoRecord => ({ kind: 'restore-mode', path, mode: marksOf(path).mode });

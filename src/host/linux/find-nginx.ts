@@ -34,7 +34,7 @@ export function findNginx(): NginxRun[] {
     const title = readOrEmpty(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
     return title.startsWith('nginx: ') ? [{ pid, title }] : [];
   });
-  const workers = titled.filter(({ title }) => /^nginx: worker process/.test(title));
+  const workers = titled.filter(({ title }) => title.startsWith('nginx: worker process'));
   return titled
     .filter(({ title }) => title.startsWith('nginx: master process'))
     .flatMap(({ pid, title }) => {
@@ -53,7 +53,7 @@ export function findNginx(): NginxRun[] {
         },
       ];
     })
-    .sort((a, b) => Number(a.container !== null) - Number(b.container !== null) || a.startedAt - b.startedAt);
+    .toSorted((a, b) => Number(a.container !== null) - Number(b.container !== null) || a.startedAt - b.startedAt);
 }
 
 function readWorker({ pid, title }: { pid: number; title: string }, bootMs: number): NginxRun['workers'] {

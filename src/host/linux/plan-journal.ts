@@ -20,7 +20,7 @@ export class PlanJournal {
   }
 
   static create(folder: string, plan: Plan): PlanJournal {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(join(folder, 'backup'), { recursive: true, mode: 0o700 });
     writeDurably(join(folder, 'plan.json'), Buffer.from(JSON.stringify(plan)), 0o600);
     return new PlanJournal(folder, plan);
   }

@@ -28,7 +28,7 @@ export function rotatedOf(path: string, since: number): string[] {
       )
       .map((one) => ({ one: join(dirname(path), one), at: mtimeOf(join(dirname(path), one)) }))
       .filter(({ at }) => at >= since)
-      .sort((a, b) => b.at - a.at)
+      .toSorted((a, b) => b.at - a.at)
       .slice(0, ROTATED_MAX)
       .map(({ one }) => one);
   } catch {

@@ -40,7 +40,7 @@ async function readByNode(file: string, query: string): Promise<Rows | null> {
     const { DatabaseSync } = await import('node:sqlite');
     const database = new DatabaseSync(file, { readOnly: true });
     try {
-      return { kind: 'rows', rows: database.prepare(query).all() as Record<string, unknown>[] };
+      return { kind: 'rows', rows: database.prepare(query).all() };
     } finally {
       database.close();
     }
