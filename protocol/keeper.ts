@@ -1,6 +1,9 @@
 // The words between the keeper, which holds sockets and processes, and the daemon, which decides.
 // They travel over Node's own channel between parent and child; the keeper remembers what no daemon has heard yet.
 
+/** A daemon, and then its keeper, ends with this when another one owns the home already. */
+export const EXIT_HOME_IN_USE = 5;
+
 /** A process is known by its pid and its start (clock ticks since boot, /proc/PID/stat field 22): pids are reused. */
 export interface ProcessIdentity {
   pid: number;

@@ -19,12 +19,13 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   install: async () => (await import('./commands/install.ts')).addInstall,
   uninstall: async () => (await import('./commands/uninstall.ts')).addUninstall,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  fix: async () => (await import('./commands/fix.ts')).addFix,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
   // Last: it describes all the others.
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };
 /** Commands that share a file with another. */
-const SHARED: Record<string, string> = { stop: 'start', restart: 'start' };
+const SHARED: Record<string, string> = { stop: 'start', restart: 'start', undo: 'fix' };
 
 const program = new Command('allswell')
   .description('Keeps Node and NestJS applications well on a plain server behind nginx.')

@@ -35,12 +35,15 @@ export function hearApp(daemon: Daemon, full: string, message: FromApp): void {
       seen.jobs = message.jobs;
       for (const where of message.alsoOn) noteListener(daemon, app, worker, seen, where);
       for (const address of message.asks) hearAsk(daemon, app, worker, address);
+      for (const address of message.listening) noteListens(daemon, app, worker, address);
+      repeatReadiness(daemon, app, worker);
       if (message.phase === 'serving') daemon.dispatch(name, { kind: 'worker-serving', worker });
       if (message.phase === 'drained') daemon.dispatch(name, { kind: 'worker-drained', worker });
       return judgeReadiness(daemon, app, worker, seen);
     case 'listening': {
       const { kind: _, ...listening } = message;
       seen.listening.push(listening);
+      noteListens(daemon, app, worker, listening);
       return judgeReadiness(daemon, app, worker, seen);
     }
     case 'ready-said':
@@ -78,6 +81,17 @@ function tellCut(daemon: Daemon, app: string, worker: string, cut: Extract<FromA
 function noteListener(daemon: Daemon, app: KeptApp, worker: string, seen: Observed, where: string): void {
   if (!seen.listensAlso.includes(where)) seen.listensAlso.push(where);
   noteProbe(daemon, app, worker, `it listens on ${where}, which cannot be handed from one worker to the next`);
+}
+
+/** An address that was learned once and is asked for no more can be forgotten. */
+function noteListens(daemon: Daemon, app: KeptApp, worker: string, { host, port }: SocketAddress): void {
+  daemon.dispatch(app.state.name, { kind: 'worker-listens', worker, address: { host, port } });
+}
+
+/** A word to serve may have been lost with its line: a proved worker that comes back is told again. */
+function repeatReadiness(daemon: Daemon, app: KeptApp, worker: string): void {
+  const known = findWorker(app.state, worker)?.worker;
+  if (known?.state === 'standby') daemon.dispatch(app.state.name, { kind: 'worker-ready', worker, proof: known.proof });
 }
 
 function hearAsk(daemon: Daemon, app: KeptApp, worker: string, address: SocketAddress): void {

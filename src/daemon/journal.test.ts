@@ -44,6 +44,7 @@ test('whichever event a new file begins with, it is not forgotten', () => {
   take(journal, { at: 1, kind: 'roll-asked', candidate: 1, policies: { worker: policy }, overlap: { worker: 1 } });
   const detail = 'x'.repeat(100_000);
   for (let at = 2; !existsSync(`${path}.1`); at += 1) {
+    expect(at, 'a new file was begun').toBeLessThan(200);
     take(journal, { at, kind: 'probe-failed', worker: 'worker.1#1', detail: `${at} ${detail}` });
     if (at % 10 === 0 || existsSync(`${path}.1`)) expect(read()).toEqual(app);
   }

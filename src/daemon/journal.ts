@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import type { App, AppEvent, Notice } from '../supervise/model.ts';
 import { newApp, reduceApp } from '../supervise/reduce-app.ts';
+import type { LastRoll } from './kept-app.ts';
+import { lastRollAfter } from './last-roll.ts';
 
 /** Raised when a record changes its meaning; a newer journal is refused, not guessed at. */
 export const JOURNAL_VERSION = 1;
@@ -37,6 +39,7 @@ export interface Restored {
   frozen: string | null;
   /** Set when it was going down and did not get there. */
   stoppedBefore: string[] | null;
+  lastRoll: LastRoll | null;
 }
 
 /** A snapshot, and what has happened since. */
@@ -46,6 +49,7 @@ interface Recorded {
   boot: string;
   events: AppEvent[];
   stoppedBefore: string[] | null;
+  lastRoll: LastRoll | null;
 }
 
 export type Reading = { kind: 'read'; apps: Restored[]; repaired: string | null } | { kind: 'too-new'; found: number };
@@ -183,13 +187,17 @@ export function parse(line: string): JournalRecord | null {
 
 function fold(apps: Map<string, Recorded>, record: JournalRecord): void {
   if (record.kind === 'snapshot') {
-    const stoppedBefore = apps.get(record.app)?.stoppedBefore ?? null;
-    apps.set(record.app, { app: record.state, source: record.source, boot: record.boot, events: [], stoppedBefore });
+    const { stoppedBefore = null, lastRoll = null } = apps.get(record.app) ?? {};
+    const { state, source, boot } = record;
+    apps.set(record.app, { app: state, source, boot, events: [], stoppedBefore, lastRoll });
   } else if (record.kind === 'removed') {
     apps.delete(record.app);
   } else if (record.kind === 'going-down') {
     const known = apps.get(record.app);
     if (known) known.stoppedBefore = record.stoppedBefore;
+  } else if (record.kind === 'notice') {
+    const known = apps.get(record.app);
+    if (known) known.lastRoll = lastRollAfter(known.lastRoll, record.notice);
   } else if (record.kind === 'event') {
     const known = apps.get(record.app) ?? {
       app: newApp(record.app),
@@ -197,21 +205,22 @@ function fold(apps: Map<string, Recorded>, record: JournalRecord): void {
       boot: '',
       events: [],
       stoppedBefore: null,
+      lastRoll: null,
     };
     known.events.push(record.event);
     apps.set(record.app, known);
   }
 }
 
-function replay({ app, source, boot, events, stoppedBefore }: Recorded): Restored {
+function replay({ app, events, ...rest }: Recorded): Restored {
   let state = app;
   for (const event of events) {
     try {
       state = reduceApp(state, event).app;
     } catch (error) {
       const frozen = `${(error as Error).message} (while reading back ${event.kind})`;
-      return { app: state, source, boot, frozen, stoppedBefore };
+      return { ...rest, app: state, frozen };
     }
   }
-  return { app: state, source, boot, frozen: null, stoppedBefore };
+  return { ...rest, app: state, frozen: null };
 }

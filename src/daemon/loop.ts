@@ -6,6 +6,7 @@ import type { AppEvent, Notice } from '../supervise/model.ts';
 import { nextWake } from '../supervise/next-wake.ts';
 import { reduceApp } from '../supervise/reduce-app.ts';
 import type { KeptApp } from './kept-app.ts';
+import { lastRollAfter } from './last-roll.ts';
 import { runCommand } from './run-command.ts';
 import type { Daemon, NewEvent } from './surroundings.ts';
 
@@ -38,8 +39,10 @@ function takeUp(daemon: Daemon, name: string, made: NewEvent): void {
     if (broken.length > 0) throw new Error(broken.join('; '));
     app.state = step.app;
     for (const command of step.commands) {
-      if (command.kind === 'tell') tellAll(daemon, name, command.notice);
-      else runCommand(daemon, app, command);
+      if (command.kind === 'tell') {
+        app.lastRoll = lastRollAfter(app.lastRoll, command.notice);
+        tellAll(daemon, name, command.notice);
+      } else runCommand(daemon, app, command);
     }
   } catch (error) {
     freeze(app, event, error as Error);

@@ -1,6 +1,5 @@
 // The daemon: all judgement. Child of the keeper; may be killed or upgraded at any moment and reads its state back.
-import { existsSync } from 'node:fs';
-import type { FromKeeper } from '../../protocol/keeper.ts';
+import { EXIT_HOME_IN_USE, type FromKeeper } from '../../protocol/keeper.ts';
 import { serveControl } from '../control/serve-control.ts';
 import { explainFailure } from '../failure/explain-failure.ts';
 import type { Failure } from '../failure/failure.ts';
@@ -113,5 +112,5 @@ async function keeperDied(): Promise<void> {
 
 function refuse(failure: Failure): never {
   console.error(`allswell: ${explainFailure(failure)}`);
-  process.exit(existsSync(home.state) ? 3 : 4);
+  process.exit(failure.code === 'home-in-use' ? EXIT_HOME_IN_USE : 3);
 }

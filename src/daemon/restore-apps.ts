@@ -16,12 +16,13 @@ type Inventory = Extract<FromKeeper, { kind: 'inventory' }>;
 
 export function restoreApps(daemon: Daemon, restored: Restored[], boot: string, inventory: Inventory): void {
   const marked = findMarkedProcesses(daemon.home.state).filter((one) => one.isLeader);
-  for (const { app: state, source, boot: itsBoot, frozen, stoppedBefore } of restored) {
+  for (const { app: state, source, boot: itsBoot, frozen, stoppedBefore, lastRoll } of restored) {
     if (state.generation === 0 && !state.roll) continue;
     const app = newKeptApp(state.name, source as AppSource, { path: process.env['PATH'] ?? '', env: {} });
     app.state = itsBoot === boot ? state : afterReboot(state);
     app.frozen = itsBoot === boot ? frozen : null;
     app.stoppedBefore = stoppedBefore;
+    app.lastRoll = lastRoll;
     for (const generation of generationsIn(app.state)) {
       const record = loadGeneration(daemon.home.generations, state.name, generation);
       if (record) app.generations.set(generation, record);

@@ -117,7 +117,7 @@ function spawnWorker(daemon: Daemon, app: KeptApp, command: Extract<AppCommand, 
 
 function drainWorker(daemon: Daemon, name: string, command: Extract<AppCommand, { kind: 'drain-worker' }>): void {
   const { worker, mode, deadlineMs } = command;
-  // Without a line to it nobody can tell the worker; its SIGTERM follows at once and its own shutdown drains.
+  // Without a line to it nobody can tell the worker; it is told again when its line is back, or ended at its deadline.
   if (daemon.channel.isConnected(fullName(name, worker))) {
     daemon.channel.tell(fullName(name, worker), { kind: 'drain', mode, deadlineMs });
   }

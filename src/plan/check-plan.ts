@@ -42,13 +42,16 @@ function dangers(action: Action): string[] {
       return [...pathProblems(action.path), ...(action.uid === 0 ? ['gives an application’s tree to root'] : [])];
     case 'set-mode':
       return [...pathProblems(action.path), ...modeProblems(action.mode)];
+    case 'grant-tree':
     case 'move-aside':
       return pathProblems(action.path);
     case 'run':
       return [
         ...commandProblems(action.argv),
         ...action.creates.flatMap(pathProblems),
-        ...(action.undo === null && !action.whyNoUndo ? ['cannot be undone and does not say why'] : []),
+        ...(action.undo === null && action.creates.length === 0 && !action.whyNoUndo
+          ? ['cannot be undone and does not say why']
+          : []),
       ];
     case 'end-process':
       return action.process.pid <= 1 ? ['would end the system itself'] : [];
@@ -83,6 +86,7 @@ function orderProblems(plan: Plan, step: number): string[] {
   const writes = (action: Action): boolean =>
     action.kind === 'write-file' ||
     action.kind === 'own-tree' ||
+    action.kind === 'grant-tree' ||
     action.kind === 'set-mode' ||
     action.kind === 'move-aside';
   if (!isFinal(plan.steps[step]?.action)) return [];

@@ -27,6 +27,11 @@ function describeAction(action: Action): string[] {
         `everything below ${action.path} is given to ${action.named}`,
         'undo: every entry back to its owner of now',
       ];
+    case 'grant-tree':
+      return [
+        `everything below ${action.path} may be read by the group of ${action.named}`,
+        'undo: every entry back to its group and mode of now',
+      ];
     case 'set-mode':
       return [`${action.path} gets mode ${action.mode.toString(8).padStart(4, '0')}`, 'undo: the mode of now'];
     case 'move-aside':

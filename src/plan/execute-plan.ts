@@ -2,6 +2,7 @@
 // needs is on disk before the step is done.
 import { failed, ok, type Result } from '../std/result.ts';
 import {
+  grantTree,
   moveAside,
   ownTree,
   prepareFileBackup,
@@ -36,7 +37,7 @@ export async function executePlan(plan: Plan, folder: string, say: Say): Promise
     try {
       const record = prepare(action, journal, step);
       journal.note({ step, state: 'begun', undo: record });
-      await apply(action, record);
+      await apply(action, record, say);
       journal.note({ step, state: 'done' });
     } catch (error) {
       const reason = (error as Error).message;
@@ -78,6 +79,7 @@ function prepare(action: Action, journal: PlanJournal, step: number): UndoRecord
       return prepareFileBackup(action.path, journal.backup(step));
     }
     case 'own-tree':
+    case 'grant-tree':
       return prepareOwners(action.path, journal.backup(step));
     case 'set-mode':
       return prepareMode(action.path);
@@ -90,22 +92,41 @@ function prepare(action: Action, journal: PlanJournal, step: number): UndoRecord
   }
 }
 
-async function apply(action: Action, record: UndoRecord): Promise<void> {
+async function apply(action: Action, record: UndoRecord, say: Say): Promise<void> {
   switch (action.kind) {
     case 'write-file':
       return replaceFile(action.path, action.after, action.mode);
     case 'own-tree':
       return ownTree(action.path, action.uid, action.gid);
+    case 'grant-tree':
+      return grantTree(action.path, action.gid);
     case 'set-mode':
       return setMode(action.path, action.mode);
     case 'move-aside':
       if (record.kind === 'move-back') moveAside(record);
       return;
     case 'run':
-      return runOrThrow(commandLine(action), action);
+      return runAction(action, say);
     case 'end-process':
       return endProcess(action.process, action.signal, action.waitMs);
   }
+}
+
+async function runAction(action: Extract<Action, { kind: 'run' }>, say: Say): Promise<void> {
+  // `runuser` leaves the home of the caller, where npm and PM2 would write.
+  const env = action.user === null ? action.env : { ...homeEnv(action.user), ...action.env };
+  try {
+    await runOrThrow(commandLine(action), { ...action, env });
+  } catch (error) {
+    if (!action.mayFail) throw error;
+    say(`  ${(error as Error).message}`);
+  }
+}
+
+function homeEnv(user: string): Record<string, string> {
+  const line = (readText('/etc/passwd') ?? '').split('\n').find((entry) => entry.startsWith(`${user}:`));
+  const home = line?.split(':')[5];
+  return home ? { HOME: home, USER: user, LOGNAME: user } : {};
 }
 
 /** `runuser` also sets the other user's groups. */
@@ -130,4 +151,9 @@ async function undoRun({ argv, remove }: Extract<UndoRecord, { kind: 'run' }>): 
 
 const UNDO_TIMEOUT_MS = 60_000;
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+/** The last that says something: npm ends with where its log is. */
+const lastLine = (text: string): string =>
+  text
+    .trim()
+    .split('\n')
+    .findLast((line) => !/complete log of this run/.test(line)) ?? '';

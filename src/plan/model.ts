@@ -15,6 +15,8 @@ export type Action =
   | { kind: 'write-file'; path: string; before: string | null; after: string; mode: number | null }
   /** Gives everything below `path` (links not followed) to a user. */
   | { kind: 'own-tree'; path: string; uid: number; gid: number; named: string }
+  /** Lets a group read everything below `path`, and enter what may be entered; owners stay. */
+  | { kind: 'grant-tree'; path: string; gid: number; named: string }
   | { kind: 'set-mode'; path: string; mode: number }
   /** Moves a file or folder into the backup. */
   | { kind: 'move-aside'; path: string }
@@ -30,6 +32,8 @@ export type Action =
       /** The program that takes it back; null with a reason when nothing can. */
       undo: string[] | null;
       whyNoUndo: string | null;
+      /** A start that does not succeed ends no plan: whether the plan helped is judged by looking again. */
+      mayFail?: true;
     }
   | { kind: 'end-process'; process: ProcessName; signal: 'SIGTERM' | 'SIGKILL'; waitMs: number; named: string };
 

@@ -1,13 +1,14 @@
 // Decides what an app's wish for an address that nobody had told us changes: it is started again with that socket.
-import type { App, Instant, Notice, Pool, SocketAddress, Worker } from './model.ts';
+import type { App, Generation, Instant, Notice, Pool, SocketAddress, Worker } from './model.ts';
 import { socketKey } from './model.ts';
 import { mayServe } from './reduce-pool.ts';
 import { addressesOf } from './sockets.ts';
 import { stepWorker } from './worker-table.ts';
 
-/** What was learned and the pool's present workers don't take was an earlier release's wish. */
-export function forgetUntaken(pool: Pool): Pool {
-  const taken = pool.workers.flatMap((worker) => (worker.state === 'serving' ? worker.listens : []));
+/** What was learned and the workers of `generation` don't take was an earlier release's wish. */
+export function forgetUntaken(pool: Pool, generation: Generation): Pool {
+  const members = pool.workers.filter((worker) => worker.generation === generation && worker.state === 'serving');
+  const taken = members.flatMap((worker) => worker.listens);
   const learned = pool.learned.filter((address) => taken.includes(socketKey(address)));
   return taken.length === 0 || learned.length === pool.learned.length ? pool : { ...pool, learned };
 }
@@ -23,9 +24,10 @@ export function learnAddress(
 ): { app: App; notices: Notice[] } {
   const owner = app.pools.find((pool) => pool.workers.some((worker) => worker.id === id));
   const asker = owner?.workers.find((worker) => worker.id === id);
-  // Of one that leaves for another reason, say with a roll that failed, no wish remains.
+  // Of one that leaves for another reason, or whose roll has failed, no wish remains.
   const isHeard = asker && (asker.state !== 'draining' || asker.because === 'address-learned');
-  if (!owner || !isHeard) return { app, notices: [] };
+  const isWanted = asker && [app.generation, app.roll?.candidate].includes(asker.generation);
+  if (!owner || !isHeard || !isWanted) return { app, notices: [] };
   const key = socketKey(address);
   const isNew = !owner.learned.some((known) => socketKey(known) === key) && owner.learned.length < LEARNED_MAX;
   const learned = isNew ? [...owner.learned, address] : owner.learned;

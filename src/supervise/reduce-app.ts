@@ -17,7 +17,7 @@ import type {
 } from './model.ts';
 import { socketKey } from './model.ts';
 import { type PoolWish, reconcilePool, recordInPool, wantedSeats } from './reduce-pool.ts';
-import { advanceRoll, askRoll, cancelRoll, candidateSeats } from './reduce-roll.ts';
+import { advanceRoll, askRoll, cancelRoll, candidateSeats, isUndoable } from './reduce-roll.ts';
 import { resume } from './resume.ts';
 import { BIND_AGAIN_MS, reconcileSockets, socketsFor } from './sockets.ts';
 import { standInEnded } from './stand-in.ts';
@@ -115,7 +115,7 @@ function record(app: App, event: TableEvent): Noted {
   const notices: Notice[] = [];
   const pools = app.pools.map((pool) => {
     if ('worker' in event && !pool.workers.some((worker) => worker.id === event.worker)) return pool;
-    const recorded = recordInPool(pool, event, (worker) => worker.generation === app.generation);
+    const recorded = recordInPool(pool, event, (worker) => isSteady(app, worker));
     for (const { death, restMs } of recorded.deaths) {
       deaths.push({ pool: pool.name, death });
       notices.push({ kind: 'worker-died', death, restMs });
@@ -125,6 +125,10 @@ function record(app: App, event: TableEvent): Noted {
   });
   return { app: { ...app, pools }, deaths, notices };
 }
+
+/** Whether its seat rests when it dies; a death that fails the roll brings back another generation at once. */
+const isSteady = (app: App, worker: Worker): boolean =>
+  worker.generation === app.generation && (worker.state === 'serving' || !isUndoable(app.roll));
 
 /** Workers that left as they were asked to. */
 function departures(pool: Pool, event: TableEvent): Notice[] {
@@ -191,20 +195,26 @@ const withoutGonePools = (app: App): App => {
 
 /** Notices that follow from comparing the two states, whatever brought the change. */
 function changesBetween(before: App, after: App, at: Instant): Notice[] {
-  const was = new Map(before.pools.flatMap((pool) => pool.workers.map((worker) => [worker.id, worker])));
-  return after.pools.flatMap((pool) =>
-    pool.workers.flatMap((worker): Notice[] => {
-      const earlier = was.get(worker.id);
-      if (worker.state === 'serving' && earlier?.state !== 'serving') {
-        return [
-          { kind: 'worker-serves', worker: worker.id, proof: worker.proof, bootMs: worker.since - worker.startedAt },
-        ];
-      }
-      const isKilling = (one: Worker | undefined): boolean => one?.state === 'draining' && one.step === 'killing';
-      if (worker.state !== 'draining' || !isKilling(worker) || isKilling(earlier)) return [];
-      return [{ kind: 'killed-at-deadline', worker: worker.id, afterMs: at - worker.askedAt }];
-    }),
-  );
+  return after.pools.flatMap((pool) => {
+    const earlier = before.pools.find((one) => one.name === pool.name);
+    if (earlier?.workers === pool.workers) return [];
+    return pool.workers.flatMap((worker) =>
+      changeOf(
+        earlier?.workers.find((one) => one.id === worker.id),
+        worker,
+        at,
+      ),
+    );
+  });
+}
+
+function changeOf(before: Worker | undefined, worker: Worker, at: Instant): Notice[] {
+  if (worker.state === 'serving' && before?.state !== 'serving') {
+    return [{ kind: 'worker-serves', worker: worker.id, proof: worker.proof, bootMs: worker.since - worker.startedAt }];
+  }
+  const wasKilling = before?.state === 'draining' && before.step === 'killing';
+  if (worker.state !== 'draining' || worker.step !== 'killing' || wasKilling) return [];
+  return [{ kind: 'killed-at-deadline', worker: worker.id, afterMs: at - worker.askedAt }];
 }
 
 /** The policy a worker was started under. */

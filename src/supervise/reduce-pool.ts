@@ -100,7 +100,7 @@ export function reconcilePool(pool: Pool, wish: PoolWish, at: Instant, newId: (s
     draft.fillSeats();
   }
   draft.proveCandidate();
-  return noteServing({ ...pool, workers: draft.workers }, at);
+  return noteServing(draft.workers === pool.workers ? pool : { ...pool, workers: draft.workers }, at);
 }
 
 /** The pool's workers while they are being reconciled. It lives for one call. */
@@ -122,9 +122,9 @@ class Draft {
   /** A seat rests for the generation that died in it; another one may start at once. */
   forgetStaleRests(): void {
     const { seats, generation } = this.wish;
-    this.workers = this.workers.filter(
-      (worker) => worker.state !== 'waiting' || (worker.generation === generation && seats.includes(worker.seat)),
-    );
+    const isStale = (worker: Worker): boolean =>
+      worker.state === 'waiting' && (worker.generation !== generation || !seats.includes(worker.seat));
+    if (this.workers.some(isStale)) this.workers = this.workers.filter((worker) => !isStale(worker));
   }
 
   dismissStopped(): void {
@@ -219,7 +219,11 @@ class Draft {
   private dismissReplaced(fit: Worker): void {
     for (const worker of this.staying()) {
       if (worker.seat !== fit.seat || worker.id === fit.id || this.isCandidate(worker)) continue;
-      this.dismiss(worker, worker.generation === fit.generation ? 'restarted' : 'replaced');
+      const isNewer = worker.generation > fit.generation;
+      this.dismiss(
+        worker,
+        worker.generation === fit.generation ? 'restarted' : isNewer ? 'roll-abandoned' : 'replaced',
+      );
     }
   }
 

@@ -130,10 +130,12 @@ export function cancelRoll(app: App, at: Instant): Rolled {
   return failRoll(app, app.roll, { kind: 'cancelled' }, at);
 }
 
+/** A first generation has nothing to go back to: proved once, it keeps being restarted. */
+export const isUndoable = (roll: Roll | null): boolean => roll?.phase === 'settling' && roll.previous !== 0;
+
 function findFailure(app: App, roll: Roll, deaths: { pool: string; death: Death }[]): RollFailure | null {
   const isProving = roll.phase !== 'settling';
-  // Nothing to go back to: a first generation that was proved once keeps being restarted.
-  if (!isProving && roll.previous === 0) return null;
+  if (!isProving && !isUndoable(roll)) return null;
   for (const { pool, death } of deaths) {
     if (death.generation !== roll.candidate) continue;
     if (isProving || death.during !== 'serving') return { kind: 'worker-died', pool, death };
@@ -228,7 +230,7 @@ function settle(app: App, roll: Roll, at: Instant): Rolled {
   });
   if (!isSettled) return { app, notices: [] };
   const notice: Notice = { kind: 'roll-settled', generation: roll.candidate, tookMs: at - roll.startedAt };
-  const pools = app.pools.map((pool) => forgetUntaken(forgetIfRetired(pool)));
+  const pools = app.pools.map((pool) => forgetUntaken(forgetIfRetired(pool), app.generation));
   return { app: { ...app, pools, roll: null }, notices: [notice] };
 }
 

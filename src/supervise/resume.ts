@@ -58,8 +58,9 @@ function toldAgain(worker: Worker, at: Instant): Worker {
 
 /** No fault of the app's is known, so its seat doesn't rest and its roll doesn't fail. */
 function endedUnseen(worker: Worker, at: Instant): Notice[] {
+  const hasRun = worker.pid !== null || (worker.state === 'draining' ? worker.hadServed : worker.state !== 'starting');
   // Its start was commanded and perhaps never carried out.
-  if (worker.pid === null) return [];
+  if (!hasRun) return [];
   const exit = { code: null, signal: null };
   if (worker.state === 'draining') {
     return [

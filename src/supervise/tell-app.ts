@@ -18,6 +18,7 @@ export function tellApp(app: App, closed: SocketAddress[], at: Instant): Step {
   const pools = app.pools.map((pool) => {
     const standIn = tellStandIn(app, pool, at);
     commands.push(...standIn.commands);
+    if (pool.workers.every((worker) => worker.told)) return standIn.pool;
     const workers = pool.workers.map((worker) => {
       if (worker.told) return worker;
       const told = tellWorker(pool, worker, at);

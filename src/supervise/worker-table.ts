@@ -191,5 +191,5 @@ export const workerTable: WorkerTable = {
 /** What `event` makes of `worker`. */
 export function stepWorker(worker: Worker, event: TableEvent): Outcome {
   const row = workerTable[worker.state] as { [E in TableEvent['kind']]: Cell<WorkerState, TableEvent['kind']> };
-  return row[event.kind](worker as never, event as never);
+  return row[event.kind](worker, event);
 }

@@ -49,7 +49,20 @@ const ruleOf = (id: string): Rule => {
   return rule;
 };
 
-describe.each(folders)('%s', (id) => {
+/** Rules whose page or cases are still owed. Each shows as a todo; the list may only grow shorter. */
+const UNPROVED: string[] = JSON.parse(readFileSync(new URL('unproved.json', import.meta.url), 'utf8'));
+
+test('no rule is called unproved that is proved', () => {
+  const isWhole = (id: string): boolean =>
+    casesOf(id, 'fires').length > 0 && casesOf(id, 'quiet').length > 0 && existsSync(join(root, id, 'rule.md'));
+  expect(UNPROVED.filter((id) => !folders.includes(id) || isWhole(id))).toEqual([]);
+});
+
+describe.each(UNPROVED)('%s', (id) => {
+  test.todo(`${id}: its page, and cases in which it fires and is quiet`);
+});
+
+describe.each(folders.filter((id) => !UNPROVED.includes(id)))('%s', (id) => {
   test('is a sentence that can be false, and its folder is its name', () => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(ruleOf(id).needs.length).toBeGreaterThan(0);

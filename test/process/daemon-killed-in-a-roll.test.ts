@@ -39,7 +39,7 @@ test('a daemon killed in the middle of a roll costs no request, and the next one
     (app, status) => app.roll === null && status.isWell && workersOf(status).length === 2,
   );
   expect((await load.stop()).failures).toEqual({});
-  expect(after.apps[0]?.generation).toBe(2);
+  expect(after.apps[0]).toMatchObject({ generation: 2, lastRoll: { generation: 2, outcome: 'settled' } });
   expect(pidsOf(after)).toEqual(newPids.toSorted((a, b) => Number(a) - Number(b)));
   expect(await noticesOf(box, 'roll-settled')).toMatchObject([{ generation: 1 }, { generation: 2 }]);
   const expected = [after.keeper.pid, after.daemon.pid, ...pidsOf(after)];
@@ -96,6 +96,6 @@ test('a daemon killed in a roll that is to fail lets the old generation serve on
     'the roll is over',
     (app, status) => app.roll === null && workersOf(status).length === 2,
   );
-  expect(after.apps[0]?.generation).toBe(1);
+  expect(after.apps[0]).toMatchObject({ generation: 1, lastRoll: { generation: 2, outcome: 'abandoned' } });
   expect(pidsOf(after)).toEqual(pidsOf(before));
 });

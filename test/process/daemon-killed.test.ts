@@ -28,7 +28,7 @@ test('a daemon killed under load costs no request and no worker, and the next on
   expect(after).toMatchObject({
     isWell: true,
     keeper: before.keeper,
-    apps: [{ generation: 1, roll: null, concerns: [] }],
+    apps: [{ generation: 1, roll: null, concerns: [], lastRoll: { generation: 1, outcome: 'settled' } }],
   });
   await box.roll();
   expect((await box.status()).apps[0]?.generation).toBe(2);

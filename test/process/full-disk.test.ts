@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ask } from './ask.ts';
-import { freePort, pidsOf, quick, startBox, waitFor } from './rig.ts';
+import { freePort, pidsOf, quick, startBox, waitFor, workersOf } from './rig.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -81,6 +81,13 @@ test.skipIf(!isRoot)(
       const [app] = (await box.status()).apps;
       return app?.concerns.some((text) => /journal cannot be written \(ENOSPC.*what serves keeps serving/.test(text));
     });
+    const [last = 0] = pidsOf(await box.until('one is left', (_, status) => workersOf(status).length === 1));
+    process.kill(last, 'SIGKILL');
+    await box.until(
+      'its seat is filled',
+      (_, status) => pidsOf(status).length === 1 && !pidsOf(status).includes(last),
+      20_000,
+    );
 
     disk.free();
     const healed = await box.until(

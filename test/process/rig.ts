@@ -121,12 +121,16 @@ export class Box {
   }
 
   /** Waits until the status is as expected; a daemon that is away at the moment is waited for. */
-  async until(what: string, isReached: (app: StatusApp, status: Status) => boolean, boundMs?: number): Promise<Status> {
+  async until(
+    what: string,
+    isReached: (app: StatusApp, status: Status) => boolean | Promise<boolean>,
+    boundMs?: number,
+  ): Promise<Status> {
     let last: Status | null = null;
     const look = async (): Promise<Status | null> => {
       last = await this.askStatus();
       const [app] = last?.apps ?? [];
-      return last && app && isReached(app, last) ? last : null;
+      return last && app && (await isReached(app, last)) ? last : null;
     };
     return waitFor(what, look, boundMs).catch((error: Error) => {
       throw new Error(`${error.message}\n${JSON.stringify(last?.apps, null, 1)}\n${this.daemonLog()}`);

@@ -188,7 +188,7 @@ export class FakeDaemon {
     const known = [...world.processes.keys(), ...world.unheard.map((exit) => exit.worker)];
     const standIns = world.random.chance(0.5) ? { standIns: [...world.standIns.keys()] } : {};
     this.deliver({ kind: 'daemon-resumed', present: known, sockets: [...world.open], ...standIns });
-    for (const exit of [...world.unheard]) world.tellFromKeeper(exit);
+    for (const exit of world.unheard) world.tellFromKeeper(exit);
     for (const process of world.working()) {
       if (process.isAdopted) this.deliver({ kind: 'worker-adopted', worker: process.id });
       world.tellFromKeeper({ kind: 'worker-spawned', worker: process.id, pid: process.pid });

@@ -134,13 +134,14 @@ export class FakeUsers {
     const { random } = this;
     const workers = policy.kind === 'scheduler' ? 1 : random.between(1, 4);
     const timeouts = random.chance(0.3) ? this.timeouts() : {};
-    const movesPort = policy.kind === 'web' && policy.listen?.host && random.chance(0.2);
-    if (!movesPort || !policy.listen) return { policy: { ...policy, workers, ...timeouts }, character };
-    const port = policy.listen.port + 10;
-    const listens = character.listens.map((address, index) => (index === 0 ? { ...address, port } : address));
+    const changed = { ...policy, workers, ...timeouts };
+    const [home, ...others] = character.listens;
+    if (!home || !random.chance(0.15)) return { policy: changed, character };
+    const moved = { ...home, port: home.port + 10 };
+    const { listen } = policy;
     return {
-      policy: { ...policy, workers, ...timeouts, listen: { host: '127.0.0.1', port } },
-      character: { ...character, listens },
+      policy: { ...changed, listen: listen && { ...listen, port: moved.port } },
+      character: { ...character, listens: random.chance(0.5) ? [moved] : [moved, ...others] },
     };
   }
 

@@ -99,4 +99,4 @@ export class FakeWorld {
   }
 }
 
-export const withInstant = (event: NewEvent, at: number): AppEvent => ({ ...event, at }) as AppEvent;
+export const withInstant = (event: NewEvent, at: number): AppEvent => ({ ...event, at });

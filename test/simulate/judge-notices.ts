@@ -130,7 +130,10 @@ function expectRestored(judge: Judge): void {
       const isGood = world.characters.get(committed)?.[pool]?.fails === 'no';
       const isBack = (process: Process): boolean =>
         isGood ? isWorking(process, world.clock()) : process.phase !== 'gone' || process.orderedAt > failedAt;
-      const members = [...judge.all.values()].filter((one) => one.pool === pool && one.generation === committed);
+      // With little room a queue is given back seat by seat: until then the workers of the failed release do its work.
+      const isOfUse = (one: Process): boolean =>
+        one.generation === committed || (one.kind === 'queue' && isWorking(one, world.clock()));
+      const members = [...judge.all.values()].filter((one) => one.pool === pool && isOfUse(one));
       const missing = wishes.seats(pool).filter((seat) => !members.some((one) => one.seat === seat && isBack(one)));
       if (missing.length > 0) judge.blame(`${pool}.${missing.join(',')} was lost with the roll that failed`);
     });

@@ -162,7 +162,7 @@ export const mutations: Mutation[] = [
     to: ``,
   },
   {
-    name: 'wakes up for a rest too late',
+    name: 'never looks again at a worker that starts',
     file: 'next-wake.ts',
     from: `if (worker.policy.ready !== 'alive' || worker.spawnedAt === null) return [worker.readyBy];`,
     to: `return [];`,

@@ -16,7 +16,7 @@ for (let seed = from; seed < until; seed += step) {
   batch.virtualMs += virtualMs;
   if (faults.length > 0) batch.failed.push({ seed, events, fault: faults[0] ?? '' });
   if (batch.seeds < BATCH && faults.length === 0) continue;
-  parentPort?.postMessage(batch);
+  parentPort?.postMessage(batch, []);
   batch = { seeds: 0, events: 0, virtualMs: 0, failed: [] };
 }
-parentPort?.postMessage(batch);
+parentPort?.postMessage(batch, []);

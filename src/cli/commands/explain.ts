@@ -54,13 +54,17 @@ function readPage(id: string): string | null {
   return null;
 }
 
-/** Those that share most words with what was asked. */
+/** Those that share most words with what was asked, in their names or, which counts less, on their pages: `502`, `EADDRINUSE`. */
 function nearTo(asked: string): string[] {
   const words = asked.split(/[^a-z0-9]+/).filter((word) => word.length > 2);
-  const shared = (id: string): number => words.filter((word) => id.includes(word)).length;
-  return rules
-    .map(({ id }) => id)
-    .filter((id) => shared(id) > 0)
-    .toSorted((a, b) => shared(b) - shared(a))
-    .slice(0, NEAR_MAX);
+  const counted = rules.map(({ id }) => {
+    const page = readPage(id)?.toLowerCase() ?? '';
+    const shared = words.reduce((sum, word) => sum + (id.includes(word) ? 3 : 0) + (page.includes(word) ? 1 : 0), 0);
+    return { id, shared };
+  });
+  return counted
+    .filter(({ shared }) => shared > 0)
+    .toSorted((a, b) => b.shared - a.shared)
+    .slice(0, NEAR_MAX)
+    .map(({ id }) => id);
 }

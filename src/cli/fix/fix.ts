@@ -39,8 +39,11 @@ export async function fix(asked: Asked): Promise<number> {
     return { diagnosis, found: planFixes(diagnosis, sheet, fixes, readMachine, hashOf) };
   };
   const { diagnosis, found } = await look();
-  const chosen = found.planned.filter(({ hash, plan }) =>
-    asked.apply === null ? asked.allSafe && plan.risk === 'safe' : hash.startsWith(asked.apply),
+  const chosen = found.planned.filter(({ hash, plan, finding }) =>
+    // What was only noticed is mended when it is named, not by the way.
+    asked.apply === null
+      ? asked.allSafe && plan.risk === 'safe' && finding.role !== 'smell'
+      : hash.startsWith(asked.apply),
   );
   if (asked.apply !== null && chosen.length !== 1) {
     console.error(

@@ -31,7 +31,7 @@ const BECAUSE = {
 export function noticeText(notice: Notice): string {
   switch (notice.kind) {
     case 'roll-started':
-      return `generation ${notice.generation} is being started beside the one that serves`;
+      return `generation ${notice.generation} is being started, to be proved before it serves`;
     case 'roll-waiting':
       return `generation ${notice.generation} waits for generation ${notice.behind}`;
     case 'roll-superseded':

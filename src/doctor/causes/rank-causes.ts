@@ -39,7 +39,8 @@ export function rankCauses(
     propagation: links,
     symptoms: symptoms.map((finding) => ({ finding, isExplained: explained.has(finding) })),
     unexplained,
-    noticed: present.filter((finding) => finding.role === 'smell' && !links.some((link) => link.from === finding)),
+    // The chains begin at roots: a smell that leads to something is in none of them.
+    noticed: present.filter((finding) => finding.role === 'smell' && !explained.has(finding)),
     past: judged.findings.filter((finding) => !finding.holdsNow),
     notJudged: judged.notJudged,
     checked,

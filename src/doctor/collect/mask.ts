@@ -46,7 +46,11 @@ export function maskSecrets(text: string): string {
     .replace(MAIL_ADDRESS, `${MASK}@${MASK}`);
 }
 
+/** `token.guard.js:12` is a place in code. */
+const CODE_PLACE = /\.[cm]?[jt]sx?:$/;
+
 function maskNamed(text: string, name: string): string {
+  if (CODE_PLACE.test(name)) return text;
   const quote = /^["']/.exec(text.slice(name.length))?.[0] ?? '';
   return `${name}${quote}${MASK}${quote}`;
 }

@@ -40,6 +40,8 @@ export interface AppFact {
     staleBuildInfo: string | null;
   } | null;
   engines: string | null;
+  /** Which Node each keeper would start here, where that could be found out: `unit:shop.service` → `v20.11.1`. */
+  nodes?: Record<EntityKey, string>;
   nvmrc: string | null;
   envFiles: EnvFile[];
   /** uid:gid and mode of the folder and how many entries below belong to whom (bounded walk). */

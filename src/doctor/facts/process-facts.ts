@@ -14,6 +14,8 @@ export interface BusyFact {
   overMs: number;
   /** Share of one CPU that the first thread used, which in Node runs all JavaScript: 1 is a loop that never rests. */
   mainThread: number;
+  /** Share of the time that it ran or stood in line for a CPU: on a busy machine that tells more; null when the kernel does not count it. */
+  mainThreadWanted: number | null;
   /** Of all its threads together, in CPUs. */
   all: number;
   /** State of the first thread at both ends (proc(5)): R, S, D, T … */

@@ -5,12 +5,17 @@ export type Outcome = { helped: true; left: Finding[] } | { helped: false; why: 
 
 const keyOf = (finding: Finding): string => `${finding.rule} ${finding.about[0] ?? ''}`;
 
-/** It helped when its finding has gone and no symptom is there that was not there before. */
+/**
+ * It helped when its finding has gone and nothing is ill that was well before. What was ill may show it in another way now: mended
+ * in one place, it comes as far as its next fault.
+ */
 export function judgeOutcome(before: Diagnosis, after: Diagnosis, mended: Finding): Outcome {
-  const wasThere = new Set(before.symptoms.map(({ finding }) => keyOf(finding)));
-  const still = after.causes.find(({ finding }) => keyOf(finding) === keyOf(mended));
-  if (still) return { helped: false, why: `what it should mend is still there: ${still.finding.says}` };
-  const fresh = after.symptoms.find(({ finding }) => !wasThere.has(keyOf(finding)));
+  const wasIll = new Set(before.symptoms.flatMap(({ finding }) => finding.about));
+  const still = [...after.causes.map(({ finding }) => finding), ...after.noticed].find(
+    (finding) => keyOf(finding) === keyOf(mended),
+  );
+  if (still) return { helped: false, why: `what it should mend is still there: ${still.says}` };
+  const fresh = after.symptoms.find(({ finding }) => !finding.about.some((key) => wasIll.has(key)));
   if (fresh) return { helped: false, why: `something new is wrong since: ${fresh.finding.says}` };
   return { helped: true, left: after.symptoms.map(({ finding }) => finding) };
 }

@@ -1,4 +1,4 @@
-// Plans a fix for every cause that has one, in the order of the causes; says why where there is none.
+// Plans a fix for every cause that has one, in the order of the causes, then for what was noticed besides; says why a cause has none.
 import { checkPlan } from '../../plan/check-plan.ts';
 import { factsOf } from '../judge.ts';
 import type { Diagnosis, FactSheet, Finding } from '../model.ts';
@@ -21,6 +21,11 @@ export function planFixes(
     const planned = planOne(finding, sheet, fixes, machine);
     if (typeof planned === 'string') result.unplanned.push({ finding, reason: planned });
     else result.planned.push({ hash: hash(JSON.stringify(planned)), finding, plan: planned });
+  }
+  for (const finding of diagnosis.noticed) {
+    const planned = finding.remedy.fix === null ? '' : planOne(finding, sheet, fixes, machine);
+    if (typeof planned !== 'string')
+      result.planned.push({ hash: hash(JSON.stringify(planned)), finding, plan: planned });
   }
   return result;
 }

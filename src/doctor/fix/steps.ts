@@ -39,16 +39,17 @@ export function startSteps(facts: Facts<FactId>, kept: Kept): PlannedStep[] {
       run(`Let systemd forget the failed starts of ${name}`, ['systemctl', 'reset-failed', name], {
         whyNoUndo: 'it only clears a counter',
       }),
-      run(`Start ${name} anew`, ['systemctl', 'restart', name]),
+      run(`Start ${name} anew`, ['systemctl', 'restart', name], { mayFail: true }),
     ];
   }
   if (kept.kind === 'program') {
     const program = facts.find('supervisor.programs')?.programs.find((one) => one.name === name);
     const target = program && program.group !== program.name ? `${program.group}:${program.name}` : name;
-    return [run(`Start ${target} anew under Supervisor`, ['supervisorctl', 'restart', target])];
+    return [run(`Start ${target} anew under Supervisor`, ['supervisorctl', 'restart', target], { mayFail: true })];
   }
   if (kept.kind === 'pm2') return pm2Step(facts, kept.key);
-  if (kept.kind === 'pool') return [run(`Replace the workers of ${name}`, ['allswell', 'restart', name])];
+  if (kept.kind === 'pool')
+    return [run(`Replace the workers of ${name}`, ['allswell', 'restart', name], { mayFail: true })];
   return [];
 }
 
@@ -65,11 +66,21 @@ function pm2Step(facts: Facts<FactId>, key: EntityKey): PlannedStep[] {
     run(`Start ${name} anew under ${user}'s PM2`, ['pm2', 'restart', name], {
       user: user === 'root' ? null : user,
       env: { PM2_HOME: daemon.home },
+      mayFail: true,
     }),
   ];
 }
 
 const nameOf = (key: EntityKey): string => key.slice(key.indexOf(':') + 1);
+
+/** Around a change of systemd's files: read after the change, and read again when it is taken back. */
+export const aroundSystemd = (changes: PlannedStep[]): PlannedStep[] => [
+  run('Have systemd read its files again when this is taken back', ['true'], { undo: ['systemctl', 'daemon-reload'] }),
+  ...changes,
+  run('Have systemd read its files', ['systemctl', 'daemon-reload'], {
+    whyNoUndo: 'read again by the first step when this is taken back',
+  }),
+];
 
 /** Around a change of nginx's files: tested before it is loaded, and loaded again when it is taken back. */
 export const aroundNginx = (changes: PlannedStep[]): PlannedStep[] => [

@@ -4,8 +4,9 @@ import { isLoopback, readTcp } from './addresses.ts';
 import { type FreeListener, freeListeners } from './free-listeners.ts';
 import { isNamedLike } from './guess-keepers.ts';
 import type { Keeper } from './keepers.ts';
+import { firstOf, messagesOf, MINUTE_MS, msBetween } from './messages.ts';
 import { isAlike, wordsOfProcesses, wordsOfSite } from './name-words.ts';
-import type { UpstreamState } from './upstream-states.ts';
+import { isAbout, keysOfExpected, type UpstreamState } from './upstream-states.ts';
 
 export type Absence =
   /** `isSure`: nothing else could be meant. */
@@ -50,6 +51,16 @@ export function explainAbsence(facts: Facts<FactId>, state: UpstreamState): Abse
   // What should run and doesn't is a better guess than what runs under another name.
   if (first === undefined || (alike.length === 0 && expected.some(({ isWanted }) => isWanted)))
     return { kind: 'down', suspects: expected };
+  const moved =
+    alike.length === 0 && others.length > 0 ? web.find((one) => startedWithRefusals(facts, state, one)) : undefined;
+  if (moved)
+    return {
+      kind: 'elsewhere',
+      listener: moved,
+      others: web.filter((one) => one !== moved),
+      isSure: false,
+      why: 'it was started when the first request was refused',
+    };
   const why = alike.length > 0 ? 'its name goes with the site' : 'no other application is without a site';
   return {
     kind: 'elsewhere',
@@ -60,12 +71,26 @@ export function explainAbsence(facts: Facts<FactId>, state: UpstreamState): Abse
   };
 }
 
+const NEAR_MS = 2 * MINUTE_MS;
+
+/** Of several, the one that came with the trouble has most likely moved. */
+function startedWithRefusals(facts: Facts<FactId>, state: UpstreamState, { processes }: FreeListener): boolean {
+  const refused = firstOf(
+    messagesOf(facts, ['nginx-connect-refused', 'nginx-connect-absent'], ({ data }) =>
+      isAbout(state, data['upstream'] ?? ''),
+    ),
+  );
+  return processes.some(
+    ({ startedAt }) => Math.abs(msBetween(startedAt, refused) ?? Number.POSITIVE_INFINITY) <= NEAR_MS,
+  );
+}
+
 /** What was not asked may speak HTTP; what answered otherwise does not. */
 const speaksHttp = ({ probe }: FreeListener): boolean =>
   probe === null || probe.status !== null || probe.error === 'timeout';
 
 function isKeptBy(facts: Facts<FactId>, listener: FreeListener, keeper: Keeper): boolean {
-  const [kind = '', name = ''] = splitKey(keeper.key);
+  const [kind, name] = splitKey(keeper.key);
   return listener.processes.some((process) => {
     if (kind === 'unit') return process.unit === name;
     if (kind === 'program')
@@ -105,11 +130,7 @@ const splitKey = (key: EntityKey): [string, string] => [
 ];
 
 /** Keys of who is missing, so that what is found of them meets what is found here. */
-export function keysOfAbsence(state: UpstreamState, absence: Absence | null): EntityKey[] {
-  const suspects = absence?.kind === 'down' && absence.suspects.length <= 3 ? absence.suspects : [];
-  return [
-    state.key,
-    ...suspects.map(({ key }) => key),
-    ...suspects.flatMap(({ folder }): EntityKey[] => (folder ? [`app:${folder}`] : [])),
-  ];
-}
+export const keysOfAbsence = (state: UpstreamState, absence: Absence | null): EntityKey[] => [
+  state.key,
+  ...(absence?.kind === 'down' ? keysOfExpected({ expected: absence.suspects }) : []),
+];

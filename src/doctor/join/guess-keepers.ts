@@ -11,15 +11,16 @@ type State = Pick<UpstreamState, 'address' | 'targets'>;
 export function guessKeepers(
   facts: Facts<FactId>,
   state: State,
-  all: readonly Pick<UpstreamState, 'address' | 'declared'>[],
+  all: readonly (State & Pick<UpstreamState, 'declared'>)[],
 ): Keeper[] {
-  const servesAnother = (keeper: Keeper): boolean =>
-    all.some(
-      ({ address, declared }) =>
-        address !== state.address &&
-        (declared.some(({ key }) => key === keeper.key) ||
-          (keeper.port !== null && readTcp(address)?.port === keeper.port)),
-    );
+  const others = all.filter(({ address }) => address !== state.address);
+  const isOthers = (keeper: Keeper, other: (typeof all)[number]): boolean => {
+    const isDeclared =
+      other.declared.some(({ key }) => key === keeper.key) ||
+      (keeper.port !== null && readTcp(other.address)?.port === keeper.port);
+    return isDeclared || (isNamedLike(other, keeper) && !isNamedLike(state, keeper));
+  };
+  const servesAnother = (keeper: Keeper): boolean => others.some((other) => isOthers(keeper, other));
   // A port that is written down and is another one is no match, whatever the name.
   const port = readTcp(state.address)?.port ?? null;
   const fitting = keepersOf(facts).filter(

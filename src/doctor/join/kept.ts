@@ -20,7 +20,7 @@ export interface Kept extends Keeper {
   /** Between two tries just now. */
   isBetweenTries: boolean;
   /** How a person looks at it and starts it again. */
-  commands: { look: string[]; start: string[]; stop: string[] };
+  commands: { look: string[]; start: string[]; restart: string[]; stop: string[] };
 }
 
 export function keptOf(facts: Facts<FactId>): Kept[] {
@@ -62,6 +62,7 @@ function ofUnit(unit: Unit): Detail {
     commands: {
       look: [`systemctl status ${name}`, `journalctl -u ${name} -n 50 --no-pager`],
       start: [`systemctl reset-failed ${name}`, `systemctl start ${name}`],
+      restart: [`systemctl restart ${name}`],
       stop: [`systemctl disable --now ${name}`],
     },
   };
@@ -85,6 +86,7 @@ function programs(facts: Facts<FactId>): [EntityKey, Detail][] {
         commands: {
           look: [`supervisorctl status ${target}`, `supervisorctl tail ${target} stderr`],
           start: [`supervisorctl start ${target}`],
+          restart: [`supervisorctl restart ${target}`],
           stop: [`supervisorctl stop ${target}`],
         },
       },
@@ -122,6 +124,7 @@ function pm2Apps(facts: Facts<FactId>): [EntityKey, Detail][] {
           commands: {
             look: [`${as} describe ${name}`, `${as} logs ${name} --lines 50 --nostream`],
             start: [`${as} restart ${name}`],
+            restart: [`${as} restart ${name}`],
             stop: [`${as} delete ${name}`, `${as} save`],
           },
         },
@@ -153,6 +156,7 @@ function projects(facts: Facts<FactId>): [EntityKey, Detail][] {
       commands: {
         look: [`tail -n 50 ${project.logFile ?? `/www/server/nodejs/vhost/logs/${project.name}.log`}`],
         start: [`bash /www/server/nodejs/vhost/scripts/${project.name}.sh`],
+        restart: [`kill ${project.pid ?? 'PID'}`, `bash /www/server/nodejs/vhost/scripts/${project.name}.sh`],
         stop: [],
       },
     },

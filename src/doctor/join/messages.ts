@@ -49,7 +49,12 @@ function pick(times: (string | null)[], sign: 1 | -1): string | null {
 
 /** The one with the newest line first. */
 export const newestFirst = (messages: readonly Message[]): Message[] =>
-  messages.toSorted((a, b) => Date.parse(b.lastAt ?? '1970-01-01') - Date.parse(a.lastAt ?? '1970-01-01'));
+  messages.toSorted(
+    (a, b) =>
+      Date.parse(b.lastAt ?? '1970-01-01') - Date.parse(a.lastAt ?? '1970-01-01') ||
+      // Logs without times have that of the file: further down is later.
+      (a.file === b.file ? (b.line ?? 0) - (a.line ?? 0) : 0),
+  );
 
 /** Milliseconds from one time to a later one; null when either is not known. */
 export function msBetween(from: string | null | undefined, to: string | null | undefined): number | null {

@@ -49,13 +49,17 @@ const TIMES_MIN = 4;
 const MEAN_MAX_MS = 10 * MINUTE_MS;
 /** Managers tell the start by the second. */
 const SETTLED_MS = 3000;
+/** From the command to the end: what PM2 gives by itself, and a little. */
+const LEAVING_MS = 3000;
 
 /**
  * Ends that come again and again and have not ceased: four or more, minutes apart, the last one not longer ago than two such
  * spans; and it has not been up since for longer than three of them.
  */
 export function seriesOf(facts: Facts<FactId>, kept: Kept, messages: Message[] = endsOf(facts, kept)): Series | null {
-  const count = countOf(messages);
+  // PM2 prints the same line for a crash in cluster mode and for a restart by hand; only the latter has a line before it.
+  const count =
+    countOf(messages) - countOf(messagesOf(facts, ['pm2-stopping'], (message) => message.about.includes(kept.key)));
   const [firstAt, lastAt] = [firstOf(messages), lastOf(messages)];
   const overMs = msBetween(firstAt, lastAt);
   if (firstAt === null || lastAt === null || overMs === null || count < TIMES_MIN) return null;
@@ -63,7 +67,9 @@ export function seriesOf(facts: Facts<FactId>, kept: Kept, messages: Message[] =
   const stopping = lastOf(
     messagesOf(facts, ['systemd-stopping', 'pm2-stopping'], (message) => message.about.includes(kept.key)),
   );
-  if (kept.isUp === false && stopping !== null && (msBetween(lastAt, stopping) ?? -1) >= 0) return null;
+  if (kept.isUp === false && stopping !== null && (msBetween(lastAt, stopping) ?? -LEAVING_MS) > -LEAVING_MS)
+    return null;
+  if (!hasDiedSinceCommand(facts, kept, lastAt)) return null;
   const meanMs = overMs / (count - 1);
   const upForMs = kept.isUp === true && !kept.isBetweenTries ? (msBetween(kept.upSince, facts.takenAt) ?? 0) : 0;
   const isGoingOn =
@@ -71,7 +77,22 @@ export function seriesOf(facts: Facts<FactId>, kept: Kept, messages: Message[] =
   return meanMs <= MEAN_MAX_MS && isGoingOn ? { messages, count, firstAt, lastAt, meanMs } : null;
 }
 
-/** Ends that nobody asked for. PM2 prints the same line for a restart by hand: those that tell nothing are left out. */
+/** PM2 notes a start by command apart (`created_at`, kept through crashes): nothing has ended since, when it is the last start too. */
+function hasDiedSinceCommand(facts: Facts<FactId>, kept: Kept, lastAt: string): boolean {
+  if (kept.kind !== 'pm2') return true;
+  const apps = (facts.find('pm2.daemons') ?? []).flatMap((daemon) =>
+    daemon.apps.filter(({ name }) => `pm2:${daemon.user}/${name}` === kept.key),
+  );
+  return apps.some(
+    ({ createdAt, startedAt, status }) =>
+      status !== 'online' ||
+      createdAt === null ||
+      (msBetween(createdAt, startedAt) ?? 0) > 500 ||
+      (msBetween(createdAt, lastAt) ?? 0) > 2000,
+  );
+}
+
+/** Ends that nobody asked for, as far as the lines tell; of PM2 those too that say nothing (see `seriesOf`). */
 export function endsOf(facts: Facts<FactId>, kept: Kept): Message[] {
   const mine = messagesOf(
     facts,
@@ -79,11 +100,7 @@ export function endsOf(facts: Facts<FactId>, kept: Kept): Message[] {
     (message) => message.about.includes(kept.key),
   );
   return mine.filter(({ kind, data }) =>
-    kind.startsWith('supervisor')
-      ? data['expected'] === 'not expected'
-      : kind === 'pm2-exited'
-        ? (data['code'] !== undefined && data['code'] !== '0') || data['signal'] !== undefined
-        : true,
+    kind.startsWith('supervisor') ? data['expected'] === 'not expected' : data['slot'] !== 'old',
   );
 }
 

@@ -14,5 +14,9 @@ export function nodeVersionOf(
   );
   if (dying?.data['node']) return dying.data['node'];
   const running = kept.flatMap((one) => familyOf(facts, one)).find(({ nodeVersion }) => nodeVersion !== null);
-  return running?.nodeVersion?.replace(/^v/, '') ?? null;
+  const keys = new Set<string>(message.about);
+  const configured = (facts.find('apps') ?? [])
+    .flatMap(({ nodes }) => Object.entries(nodes ?? {}))
+    .find(([key]) => keys.has(key) || kept.some((one) => one.key === key));
+  return (running?.nodeVersion ?? configured?.[1])?.replace(/^v/, '') ?? null;
 }

@@ -20,7 +20,11 @@ export interface PortConflict {
 
 export function portConflicts(facts: Facts<FactId>): PortConflict[] {
   const kept = keptOf(facts);
-  return kept.flatMap((wanting) => conflictsOf(facts, wanting, kept));
+  const conflicts = kept.flatMap((wanting) => conflictsOf(facts, wanting, kept));
+  // A worker often shares the file with PORT: where one says that it was refused the port, it was not the one that only has the setting.
+  return conflicts.filter(
+    ({ message, port }) => message !== null || !conflicts.some((one) => one.port === port && one.message !== null),
+  );
 }
 
 function conflictsOf(facts: Facts<FactId>, wanting: Kept, kept: Kept[]): PortConflict[] {
@@ -40,6 +44,7 @@ function conflictsOf(facts: Facts<FactId>, wanting: Kept, kept: Kept[]): PortCon
     const listeners = (facts.find('sockets.listening') ?? []).filter((one) => one.kind === 'tcp' && one.port === port);
     if (listeners.length === 0 || listeners.some((one) => isHeldBy(one, own))) return [];
     const message = messages.find(({ data }) => data['port'] === String(port)) ?? null;
+    if (message === null && endsOtherwise(facts, wanting)) return [];
     const holder = listeners
       .flatMap(({ holders }) => holders)
       .map((one) => holderOf(facts, one))
@@ -52,6 +57,20 @@ function conflictsOf(facts: Facts<FactId>, wanting: Kept, kept: Kept[]): PortCon
     return [{ wanting, port, holder, keeper, kind, message }];
   });
 }
+
+/** What tells another reason for its end never came as far as to ask for the port. */
+const endsOtherwise = (facts: Facts<FactId>, { key }: Kept): boolean =>
+  messagesOf(
+    facts,
+    [
+      'node-module-missing',
+      'nest-cannot-resolve',
+      'node-syntax-error',
+      'config-validation-failed',
+      'node-heap-exhausted',
+    ],
+    ({ about, lastAt }) => about.includes(key) && isWithin(lastAt, facts.takenAt, 10 * MINUTE_MS),
+  ).length > 0;
 
 const isHeldBy = ({ holders }: ListenerFact, family: ProcessFact[]): boolean =>
   family.some(({ pid, start }) => holders.includes(`${pid}@${start}`));

@@ -41,7 +41,10 @@ export function refusalsOf(
     const first = all.find(({ isInLog }) => isInLog) ?? all[0];
     if (!first) return [];
     const keys = [...new Set(all.flatMap(({ by }) => by ?? []))];
-    const kept = keptOf(facts).filter(({ key }) => keys.includes(key));
+    // Who suffers is named first, and started again first.
+    const kept = keptOf(facts)
+      .filter(({ key }) => keys.includes(key))
+      .toSorted((a, b) => Number(isIll(facts, b)) - Number(isIll(facts, a)));
     const messages = messagesAbout(facts, all, keys);
     const isFelt = kept.some((one) => isIll(facts, one)) || messages.length > 0;
     const named = kept.map(({ key }) => key);
@@ -69,13 +72,15 @@ function messagesAbout(facts: Facts<FactId>, all: Refused[], keys: EntityKey[]):
   const roots = all.map(({ refusedAt }) => refusedAt.path);
   return newestFirst(
     messagesOf(facts, ['node-permission-denied'], ({ data, about }) => {
-      const path = data['path'] ?? '';
-      return (
-        about.some((key) => keys.includes(key)) &&
-        (paths.has(path) || roots.some((root) => path === root || path.startsWith(`${root}/`)))
-      );
+      return about.some((key) => keys.includes(key)) && isSamePath(data['path'] ?? '', paths, roots);
     }),
   );
+}
+
+/** A path as the program wrote it goes from the folder that it stands in. */
+function isSamePath(path: string, paths: Set<string>, roots: string[]): boolean {
+  if (path.startsWith('/')) return paths.has(path) || roots.some((root) => path.startsWith(`${root}/`));
+  return path !== '' && [...paths].some((one) => one.endsWith(`/${path.replace(/^\.\//, '')}`));
 }
 
 const appIn = (facts: Facts<FactId>, { folder }: AccessFact): AppFact | null =>

@@ -4,7 +4,8 @@ import type { SiteProbe } from '../facts/nginx-facts.ts';
 import type { MessageKind } from '../collect/messages/kinds.ts';
 import type { EntityKey, Evidence, FactId, Facts } from '../model.ts';
 import { evidenceOf, HOUR_MS, isWithin, messagesOf, MINUTE_MS, msBetween, newestFirst } from './messages.ts';
-import { isAbout, siteKey, type UpstreamState, upstreamStates } from './upstream-states.ts';
+import { isSwitchedOff } from './nginx-duty.ts';
+import { isAbout, keysOfExpected, siteKey, type UpstreamState, upstreamStates } from './upstream-states.ts';
 
 export interface SitePlace {
   site: string;
@@ -19,6 +20,7 @@ export interface SitePlace {
 }
 
 export function sitePlaces(facts: Facts<FactId>): SitePlace[] {
+  if (isSwitchedOff(facts)) return [];
   const probes = (facts.find('site.probes') ?? []).filter(({ kind }) => kind === 'site');
   const states = upstreamStates(facts);
   const minutes = facts.find('access.minutes') ?? [];
@@ -37,7 +39,13 @@ export function sitePlaces(facts: Facts<FactId>): SitePlace[] {
         : [`site:${probe.site}` as const];
     return {
       site: probe.site,
-      about: [...new Set([...keys, ...upstreams.map(({ key }) => key)])],
+      about: [
+        ...new Set([
+          ...keys,
+          ...upstreams.map(({ key }) => key),
+          ...upstreams.filter(({ isListening }) => isListening === false).flatMap(keysOfExpected),
+        ]),
+      ],
       name:
         isOnly || probe.location === '/' || probe.location === null
           ? probe.site === '_'
@@ -105,7 +113,7 @@ export function findTrouble({ place, takenAt, statuses, isBadNow, messages }: Lo
     messages
       .map(({ firstAt }) => firstAt)
       .filter((at) => at !== null)
-      .sort()[0] ?? null;
+      .toSorted()[0] ?? null;
   return {
     holdsNow: isBadNow || isIntermittent,
     began: (isSame ? lastBurst?.minute : null) ?? firstMessage,

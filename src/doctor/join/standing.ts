@@ -15,7 +15,7 @@ export interface Standing {
 }
 
 /** Lines with which a start ends. The last of them counts: what failed before it has been mended, or is hidden by it. */
-const ENDINGS: MessageKind[] = [
+export const ENDINGS: readonly MessageKind[] = [
   'node-uncaught',
   'node-unhandled-rejection',
   'node-module-missing',
@@ -52,11 +52,13 @@ export function standingOf(facts: Facts<FactId>, message: Message): Standing {
   };
 }
 
-/** Those it names; those that stand in its folder only where it names none. */
+/** Those it names; where it names none, those of its folder that somebody wants to run. */
 export function keptFor(facts: Facts<FactId>, message: Message): Kept[] {
   const all = keptOf(facts);
   const named = all.filter(({ key }) => message.about.includes(key));
-  return named.length > 0 ? named : all.filter((one) => isAboutKept(message, one));
+  return named.length > 0
+    ? named
+    : all.filter((one) => isAboutKept(message, one) && (one.isWanted || one.isUp === true));
 }
 
 /** The folder is named only where nobody else is: what one of its programs met is not what the others met. */

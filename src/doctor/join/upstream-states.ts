@@ -6,6 +6,7 @@ import { isLoopback, isUnix, listenersAt, readTcp, unixPathOf } from './addresse
 import { addressesOf } from './free-listeners.ts';
 import { guessKeepers } from './guess-keepers.ts';
 import { type Keeper, keepersOf } from './keepers.ts';
+import { isSwitchedOff } from './nginx-duty.ts';
 import { type PassedTarget, passedTargets } from './passed-targets.ts';
 
 export interface UpstreamState {
@@ -30,7 +31,7 @@ export interface UpstreamState {
 
 export function upstreamStates(facts: Facts<FactId>): UpstreamState[] {
   const config = facts.find('nginx.config');
-  if (config === null) return [];
+  if (config === null || isSwitchedOff(facts)) return [];
   const byAddress = Map.groupBy(
     passedTargets(config).filter(({ isDown }) => !isDown),
     ({ address }) => address,
@@ -58,7 +59,13 @@ function describe(facts: Facts<FactId>, address: string, targets: PassedTarget[]
     (facts.find('site.probes') ?? []).find((one) => one.kind === 'upstream' && one.target === address) ?? null;
   const port = tcp?.port ?? null;
   const declared =
-    port === null ? [] : keepers.filter((keeper) => keeper.port === port || saidToWant(facts, keeper, port));
+    port === null
+      ? []
+      : narrow(
+          facts,
+          port,
+          keepers.filter((keeper) => keeper.port === port || saidToWant(facts, keeper, port)),
+        );
   return {
     address,
     key: tcp ? `port:${tcp.port}` : `socket:${unixPathOf(address)}`,
@@ -103,6 +110,14 @@ function isListening(probe: SiteProbe | null, listeners: ListenerFact[], isSeen:
   return isSeen ? false : null;
 }
 
+/** A worker often shares the file with PORT. Who was refused the port wants it; else who is up without it has no use for it. */
+function narrow(facts: Facts<FactId>, port: number, keepers: Keeper[]): Keeper[] {
+  const refused = keepers.filter((keeper) => saidToWant(facts, keeper, port));
+  if (refused.length > 0) return refused;
+  const down = keepers.filter(({ isUp }) => isUp !== true);
+  return down.length > 0 ? down : keepers;
+}
+
 function saidToWant(facts: Facts<FactId>, keeper: Keeper, port: number): boolean {
   return (facts.find('messages') ?? []).some(
     (message) =>
@@ -121,3 +136,9 @@ export function siteKey(state: Pick<UpstreamState, 'targets'>): EntityKey[] {
   });
   return [...new Set(keys)];
 }
+
+/** Keys of those who should listen there, unless they are too many to mean anything. */
+export const keysOfExpected = ({ expected }: Pick<UpstreamState, 'expected'>): EntityKey[] =>
+  expected.length > 3
+    ? []
+    : expected.flatMap(({ key, folder }): EntityKey[] => [key, ...(folder ? [`app:${folder}` as const] : [])]);

@@ -88,6 +88,7 @@ function followInside(
       : [...(workload?.keys ?? [])].filter((key) => /^(port|socket):/.test(key));
   const state =
     upstreamStates(facts).find(({ key }) => ports.includes(key)) ??
+    upstreamStates(facts).find(({ expected }) => expected.some(({ key }) => key === workload?.id)) ??
     (target.kind === 'port' ? portState(facts, target.port) : null);
   const [place] = state?.targets ?? [];
   const front = place

@@ -44,7 +44,7 @@ export function nginxHop(facts: Facts<FactId>): Hop {
   const config = facts.find('nginx.config');
   const nginx = facts.find('nginx.process');
   const problem = config?.problem ?? null;
-  const evidence = problem ? [{ source: 'nginx -t', text: problem.text, ...(problem.place ?? {}) }] : [];
+  const evidence = problem ? [{ source: 'nginx -t', text: problem.text, ...problem.place }] : [];
   if (nginx === null)
     return { what: 'nginx', isOk: null, says: 'nginx is not on this machine, or could not be looked at', evidence };
   if (!nginx.isRunning) return { what: 'nginx', isOk: false, says: 'nginx does not run', evidence };
@@ -78,7 +78,7 @@ export function siteHop(facts: Facts<FactId>, host: string, { server, isNamed }:
     };
   return {
     what: 'site',
-    isOk: isOver ? false : true,
+    isOk: !isOver,
     says: isOver ? `${site} (${place}) shows a certificate that has ended` : `${site} (${place})`,
     evidence,
   };
@@ -134,7 +134,7 @@ export function upstreamHop({ address, isListening, probe, targets }: UpstreamSt
     : probe?.status != null
       ? `${what} answers ${probe.status} when asked directly`
       : `${what} takes connections`;
-  return { what: 'upstream', isOk: isStuck || isSick ? false : true, says, evidence };
+  return { what: 'upstream', isOk: !isStuck && !isSick, says, evidence };
 }
 
 export function socketHop(facts: Facts<FactId>, { key, listeners, isListening }: UpstreamState): Hop {

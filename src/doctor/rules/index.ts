@@ -12,6 +12,7 @@ import { rule as childrenSurviveStop } from './children-survive-stop/rule.ts';
 import { rule as clockIsNotKept } from './clock-is-not-kept/rule.ts';
 import { rule as clockIsWrong } from './clock-is-wrong/rule.ts';
 import { rule as codeThrowsAtBoot } from './code-throws-at-boot/rule.ts';
+import { rule as connectionsNeverGivenBack } from './connections-never-given-back/rule.ts';
 import { rule as connectionsOutgrowThePool } from './connections-outgrow-the-pool/rule.ts';
 import { rule as databaseConnectionsExhausted } from './database-connections-exhausted/rule.ts';
 import { rule as databaseDoesNotAnswer } from './database-does-not-answer/rule.ts';
@@ -52,6 +53,7 @@ import { rule as killedBySystemdOomd } from './killed-by-systemd-oomd/rule.ts';
 import { rule as localPortsExhausted } from './local-ports-exhausted/rule.ts';
 import { rule as localhostResolvesToOtherFamily } from './localhost-resolves-to-other-family/rule.ts';
 import { rule as logFileOwnedByAnotherUser } from './log-file-owned-by-another-user/rule.ts';
+import { rule as logsCouldNotBeRead } from './logs-could-not-be-read/rule.ts';
 import { rule as logsFillDisk } from './logs-fill-disk/rule.ts';
 import { rule as memoryGrowsWithoutEnd } from './memory-grows-without-end/rule.ts';
 import { rule as memoryRestartHidesLeak } from './memory-restart-hides-leak/rule.ts';
@@ -97,7 +99,6 @@ import { rule as phpWordsForNode } from './php-words-for-node/rule.ts';
 import { rule as pidFileNamesDeadOrForeignProcess } from './pid-file-names-dead-or-foreign-process/rule.ts';
 import { rule as pm2ListBelongsToOtherUser } from './pm2-list-belongs-to-other-user/rule.ts';
 import { rule as pm2MemoryLimitIsInBytes } from './pm2-memory-limit-is-in-bytes/rule.ts';
-import { rule as pm2MemoryLimitWatchesAWrapper } from './pm2-memory-limit-watches-a-wrapper/rule.ts';
 import { rule as poolsLargerThanDatabaseLimit } from './pools-larger-than-database-limit/rule.ts';
 import { rule as portHeldByAnotherProgram } from './port-held-by-another-program/rule.ts';
 import { rule as portHeldByOrphanOfSameApp } from './port-held-by-orphan-of-same-app/rule.ts';
@@ -148,6 +149,7 @@ export const rules: readonly Rule[] = [
   clockIsNotKept,
   clockIsWrong,
   codeThrowsAtBoot,
+  connectionsNeverGivenBack,
   connectionsOutgrowThePool,
   databaseConnectionsExhausted,
   databaseDoesNotAnswer,
@@ -188,6 +190,7 @@ export const rules: readonly Rule[] = [
   localPortsExhausted,
   localhostResolvesToOtherFamily,
   logFileOwnedByAnotherUser,
+  logsCouldNotBeRead,
   logsFillDisk,
   memoryGrowsWithoutEnd,
   memoryRestartHidesLeak,
@@ -233,7 +236,6 @@ export const rules: readonly Rule[] = [
   pidFileNamesDeadOrForeignProcess,
   pm2ListBelongsToOtherUser,
   pm2MemoryLimitIsInBytes,
-  pm2MemoryLimitWatchesAWrapper,
   poolsLargerThanDatabaseLimit,
   portHeldByAnotherProgram,
   portHeldByOrphanOfSameApp,

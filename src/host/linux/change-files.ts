@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -27,7 +28,8 @@ interface Marks {
 
 export type UndoRecord =
   | { kind: 'restore-file'; path: string; backup: string; marks: Marks }
-  | { kind: 'remove'; paths: string[] }
+  /** `folders` are those that were made for it, innermost first: they go when nothing else is in them. */
+  | { kind: 'remove'; paths: string[]; folders?: string[] }
   | { kind: 'restore-owners'; manifest: string }
   | { kind: 'restore-mode'; path: string; mode: number }
   | { kind: 'move-back'; from: string; to: string; marks: Marks }
@@ -45,14 +47,23 @@ function marksOf(path: string): Marks {
 }
 
 export function prepareFileBackup(path: string, backup: string): UndoRecord {
-  if (!existsSync(path)) return { kind: 'remove', paths: [path] };
+  if (!existsSync(path)) return { kind: 'remove', paths: [path], folders: missingFolders(dirname(path)) };
   writeDurably(backup, readFileSync(path), 0o600);
   return { kind: 'restore-file', path, backup, marks: marksOf(path) };
+}
+
+/** Innermost first. */
+const missingFolders = (folder: string): string[] =>
+  existsSync(folder) ? [] : [folder, ...missingFolders(dirname(folder))];
+
+function removeIfEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /** Replaces the file in one instant, keeping its owner and, unless told otherwise, its mode. */
 export function replaceFile(path: string, content: string | Buffer, mode: number | null): void {
   const marks = existsSync(path) ? marksOf(path) : null;
+  mkdirSync(dirname(path), { recursive: true });
   const aside = join(dirname(path), `.${basename(path)}.allswell-new`);
   writeDurably(aside, Buffer.from(content), mode ?? marks?.mode ?? 0o644);
   chmodSync(aside, mode ?? marks?.mode ?? 0o644);
@@ -113,6 +124,7 @@ export function undoFiles(record: Exclude<UndoRecord, { kind: 'run' }>): void {
       return;
     case 'remove':
       for (const path of record.paths) rmSync(path, { recursive: true, force: true });
+      for (const folder of record.folders ?? []) removeIfEmpty(folder);
       return;
     case 'restore-owners':
       for (const line of readFileSync(record.manifest, 'utf8').split('\n')) if (line !== '') restoreOwner(line);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
+import { EXIT_HOME_IN_USE } from '../../../protocol/keeper.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { failed, ok, type Result } from '../../std/result.ts';
 import { type Home, makeHome } from './home.ts';
@@ -34,9 +35,10 @@ export async function startKeeper(home: Home): Promise<Result<null, Failure>> {
   const from = sizeOf(home.daemonLog);
   const keeper = spawn(process.execPath, [keeperFile()], { stdio: ['ignore', log, log], detached: true, cwd: '/' });
   closeSync(log);
-  let hasEnded = false;
-  keeper.once('exit', () => (hasEnded = true));
-  const isUp = await waitForDaemon(home, () => hasEnded);
+  // One that came second gives way; the first one's daemon is about to answer.
+  let hasFailed = false;
+  keeper.once('exit', (code) => (hasFailed = code !== EXIT_HOME_IN_USE));
+  const isUp = await waitForDaemon(home, () => hasFailed);
   keeper.unref();
   if (isUp) return ok(null);
   return failed({ code: 'daemon-did-not-start', home: home.state, lastWords: readTail(home.daemonLog, from) });

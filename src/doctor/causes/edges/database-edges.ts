@@ -46,6 +46,7 @@ const ofWorkloads: Row[] = [
       (effect): Row => [cause, effect, 'so'],
     ),
   ),
+  ['connections-never-given-back', 'app-waits-for-a-free-connection', 'so its pool runs dry:'],
   ['transactions-left-idle', 'app-waits-for-a-free-connection', 'so its pool runs dry:'],
   ['database-connections-exhausted', 'app-waits-for-a-free-connection', 'so'],
   ['event-loop-blocked', 'app-waits-for-a-free-connection', 'so'],

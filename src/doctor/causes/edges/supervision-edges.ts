@@ -3,6 +3,8 @@ import type { Edge } from '../../model.ts';
 
 /** How the absence of an application shows, whoever keeps it. */
 const ABSENCES = ['keeper-gave-up', 'workload-restarts-again-and-again', 'workload-is-down'];
+/** What follows where PORT or another value was changed and not taken over. */
+const OLD_VALUES = ['nginx-points-where-nothing-listens', 'env-variable-missing'];
 /** What visitors see of an application that runs with wrong values or wrong code. */
 const WRONG_ANSWERS = ['site-answers-server-error', 'site-answers-bad-gateway', 'site-answers-gateway-timeout'];
 
@@ -19,15 +21,15 @@ const ROWS: Row[] = [
   ['nothing-starts-it-at-boot', ['workload-is-down', 'keeper-daemon-is-down'], 'so'],
   ['supervisor-config-is-broken', ['keeper-daemon-is-down', 'workload-is-down'], 'so'],
   ['keeper-daemon-is-down', ['workload-is-down'], 'so'],
-  ['keeper-runs-as-missing-user', ABSENCES, 'so'],
+  ['keeper-runs-as-missing-user', [...ABSENCES, 'supervisor-config-is-broken'], 'so'],
   ['keeper-starts-in-missing-folder', ABSENCES, 'so'],
   ['keeper-runs-missing-program', ABSENCES, 'so'],
   ['keeper-reads-missing-environment-file', ABSENCES, 'so'],
   ['heap-flag-is-not-a-number', ABSENCES, 'so'],
   ['gave-up-over-what-has-healed', ['keeper-gave-up'], 'so'],
   ['process-stands-in-deleted-folder', [...ABSENCES, ...WRONG_ANSWERS], 'so'],
-  ['supervisor-config-not-applied', [...ABSENCES, ...WRONG_ANSWERS], 'so'],
-  ['unit-file-changed-not-reloaded', [...ABSENCES, ...WRONG_ANSWERS], 'so'],
+  ['supervisor-config-not-applied', [...ABSENCES, ...WRONG_ANSWERS, ...OLD_VALUES], 'so'],
+  ['unit-file-changed-not-reloaded', [...ABSENCES, ...WRONG_ANSWERS, ...OLD_VALUES], 'so'],
   [
     'unit-file-changed-not-reloaded',
     [
@@ -38,9 +40,9 @@ const ROWS: Row[] = [
     ],
     'so systemd still goes by the old line:',
   ],
-  ['keeper-starts-in-missing-folder', ['entry-script-missing'], 'so'],
+  ['keeper-starts-in-missing-folder', ['entry-script-missing', 'process-stands-in-deleted-folder'], 'so'],
   ['keeper-runs-missing-program', ['start-command-not-found'], 'so'],
-  ['environment-of-process-older-than-its-source', [...ABSENCES, ...WRONG_ANSWERS], 'so'],
+  ['environment-of-process-older-than-its-source', [...ABSENCES, ...WRONG_ANSWERS, ...OLD_VALUES], 'so'],
   ['keeper-gave-up', ['nginx-upstream-not-listening'], 'so'],
   ['workload-restarts-again-and-again', ['nginx-upstream-not-listening', 'site-answers-bad-gateway'], 'so'],
   ['workload-is-down', ['nginx-upstream-not-listening'], 'so'],

@@ -1,6 +1,6 @@
 // Collects whether programs may use what they need, as the user they run as: code, settings, and what logs say was refused.
 import { accessSync, constants, lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { exists, namesIn, statOf } from '../../../host/linux/look-at-path.ts';
 import type { AccessFact, AppFact } from '../../facts/app-facts.ts';
 import type { Message } from '../../facts/message-facts.ts';
@@ -15,6 +15,9 @@ const ASKED_MAX = 16;
 const LOG_FILES = 3;
 /** Where applications write, when the folder is there. */
 const WRITTEN = ['logs', 'log', 'uploads', 'upload', 'storage', 'tmp', 'temp', 'var', 'public/uploads'];
+
+/** What is opened there is opened for writing, though it may not be read either. */
+const WRITTEN_NAMES = /\/(?:logs?|uploads?|storage|te?mp|cache)\/|\.(?:log|out|err|pid|lock|db|sqlite3?)$/i;
 
 interface Question {
   user: RunUser;
@@ -74,7 +77,7 @@ function questionsOf({ folder, starts }: AppFolder, app: AppFact | null, message
       ...(app?.envFiles ?? [])
         .filter(({ path }) => path.startsWith(`${folder}/`) && !/example|sample|dist$|template/.test(path))
         .map(({ path }) => ask(path, 'read', 'settings are read from it')),
-      ...refusedInLogs(messages, keys, folder, user).map(({ path, wants }) =>
+      ...refusedInLogs(messages, { keys, folder, user, cwd }).map(({ path, wants }) =>
         ask(path, wants, 'a log says that it was refused', true),
       ),
       ...WRITTEN.map((name) => join(folder, name))
@@ -97,19 +100,20 @@ const packagesToRead = ({ declared, modules }: AppFact): string[] =>
 /** Messages about this program, or about files in its folder that another of its programs may have been refused. */
 function refusedInLogs(
   messages: Message[],
-  keys: EntityKey[],
-  folder: string,
-  user: RunUser,
+  { keys, folder, user, cwd }: { keys: EntityKey[]; folder: string; user: RunUser; cwd: string },
 ): { path: string; wants: Wants }[] {
   return messages.flatMap(({ data, about }) => {
-    const path = data['path'];
-    if (path === undefined || !path.startsWith('/')) return [];
+    if (data['path'] === undefined) return [];
+    const path = resolve(cwd, data['path']);
     const isOurs = about.some((key) => keys.includes(key)) || path.startsWith(`${folder}/`);
     if (!isOurs) return [];
     const isReading = ['scandir', 'readdir', 'stat', 'lstat', 'chdir', 'access'].includes(data['syscall'] ?? '');
     if (isReading) return [{ path, wants: 'read' as const }];
     const isRead =
-      data['syscall'] === 'open' && statOf(path) !== null && !checkAccess(user, path, 'read', EMPTY_NAMES).isAllowed;
+      data['syscall'] === 'open' &&
+      statOf(path) !== null &&
+      !WRITTEN_NAMES.test(path) &&
+      !checkAccess(user, path, 'read', EMPTY_NAMES).isAllowed;
     return [{ path, wants: isRead ? ('read' as const) : ('write' as const) }];
   });
 }

@@ -9,6 +9,7 @@ import { readAddonBuild } from './addon-abi.ts';
 import { readBuild } from './build-times.ts';
 import { compareModules } from './compare-modules.ts';
 import { compareTarballs } from './compare-tarballs.ts';
+import { nodesOfKeepers } from './node-of-keeper.ts';
 import { type AppFolder, foldersOfInterest } from './folders-of-interest.ts';
 import { LOCKFILES, type LockedPackage, readLockfile } from './lockfile.ts';
 import { readHints } from './plain-hints.ts';
@@ -32,8 +33,11 @@ export const appsCollector: Collector = {
     if (folders.length === 0) return { apps: none };
     const names = readNames();
     const apps: AppFact[] = [];
-    for (const app of folders)
-      apps.push(await readApp(look, app, names, Math.min(WALK_MS_MAX, WALKS_MS / folders.length)));
+    const nodes = await nodesOfKeepers(look);
+    for (const app of folders) {
+      const read = await readApp(look, app, names, Math.min(WALK_MS_MAX, WALKS_MS / folders.length));
+      apps.push({ ...read, nodes: Object.fromEntries([...nodes].filter(([key]) => read.startedBy?.includes(key))) });
+    }
     return { apps: known(apps) };
   },
 };

@@ -58,11 +58,11 @@ function quotedAt(text: string, from: number): { quote: string; value: string; e
   const quote = text[from] ?? '';
   if (!/["'`]/.test(quote)) return null;
   let close = from + 1;
-  while (close < text.length && text[close] !== quote)
-    close += text[close] === '\\' && text[close + 1] === quote ? 2 : 1;
+  const last = Math.min(text.length, from + VALUE_MAX);
+  while (close < last && text[close] !== quote) close += text[close] === '\\' && text[close + 1] === quote ? 2 : 1;
   const end = endOfLine(text, close);
   const after = text.slice(close + 1, end).trim();
-  return close < text.length && (after === '' || after.startsWith('#'))
+  return close < last && (after === '' || after.startsWith('#'))
     ? { quote, value: text.slice(from + 1, close), end }
     : null;
 }
@@ -221,7 +221,10 @@ function linesByName(text: string): Map<string, { line: number; text: string }[]
     .split(/\r\n?|\n/)
     .entries()) {
     const name = /^\s*(?:export\s+)?([\w.-]+)\s*[=:]/.exec(line)?.[1];
-    if (name) found.set(name, [...(found.get(name) ?? []), { line: index + 1, text: line }]);
+    if (!name) continue;
+    const places = found.get(name) ?? [];
+    places.push({ line: index + 1, text: line });
+    found.set(name, places);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 // Finds the folders of applications: where processes stand, what managers start, what sites show; and who runs there.
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { exists } from '../../../host/linux/look-at-path.ts';
+import { exists, namesIn, statOf } from '../../../host/linux/look-at-path.ts';
 import type { EntityKey } from '../../model.ts';
 import type { Look } from '../collector.ts';
 import { type Entry, entryOf } from './entry-of.ts';
@@ -44,6 +44,7 @@ export function foldersOfInterest(look: Look): AppFolder[] {
   const found = new Map<string, AppFolder>();
   for (const start of [...kept(look, names), ...bare(look)]) note(found, start, placeOf(start));
   for (const root of siteRoots(look)) if (packageAbove(root) !== null) note(found, null, root);
+  for (const folder of unkept(look.since)) note(found, null, folder);
   return [...found.values()].slice(0, FOLDERS_MAX);
 }
 
@@ -122,6 +123,33 @@ function bare(look: Look): Start[] {
 /** A site that shows an application's `public` or `dist` folder leads to the application. */
 const siteRoots = (look: Look): string[] =>
   (look.find('nginx.config')?.servers ?? []).flatMap(({ root }) => (root ? [root] : []));
+
+const ROOTS = ['/srv', '/opt', '/var/www', '/www/wwwroot', '/home/*'];
+const UNKEPT_MAX = 6;
+
+/** What was started by hand, in tmux or with nohup, and has ended, is named by nobody: fresh logs in it tell of it. */
+function unkept(since: number): string[] {
+  const roots = ROOTS.flatMap((root) =>
+    root.endsWith('/*') ? namesIn(root.slice(0, -2), 50).map((name) => join(root.slice(0, -2), name)) : [root],
+  );
+  const folders = roots
+    .flatMap((root) => namesIn(root, 100).map((name) => join(root, name)))
+    .filter((folder) => exists(join(folder, 'package.json')));
+  return folders.filter((folder) => hasFreshLog(folder, since)).slice(0, UNKEPT_MAX);
+}
+
+function hasFreshLog(folder: string, since: number): boolean {
+  const logs = ['nohup.out', ...namesIn(folder, 200).filter((name) => name.endsWith('.log'))].map((name) =>
+    join(folder, name),
+  );
+  const inside = ['logs', 'log'].flatMap((name) =>
+    namesIn(join(folder, name), 50).map((file) => join(folder, name, file)),
+  );
+  return [...logs, ...inside].some((path) => {
+    const stats = statOf(path);
+    return stats !== null && stats !== 'denied' && stats.isFile() && stats.mtimeMs >= since;
+  });
+}
 
 function packageAbove(folder: string): string | null {
   let at = folder;

@@ -88,31 +88,36 @@ const npmPackage = (
 /** Only the direct dependencies: pnpm's own folder holds the others, and pnpm itself compares them. */
 export function readPnpmLock(text: string): LockedPackage[] {
   const packages: LockedPackage[] = [];
-  let isRoot = true;
+  // Before version 6 a project without workspaces lists its dependencies at the margin.
+  let isOurs = true;
+  let hasImporters = false;
   let list = '';
   let name = '';
   for (const line of text.split('\n')) {
     const indent = line.length - line.trimStart().length;
     const [, key = '', value = ''] = /^\s*['"]?([^'":\s][^'":]*)['"]?:\s*(.*)$/.exec(line) ?? [];
-    if (indent === 0 && key !== '') {
-      // Before version 6 a project without workspaces lists its dependencies at the margin.
-      list = /ependencies$/.test(key) ? key : '';
-      isRoot = key === 'importers' ? false : isRoot;
+    if (key === '') continue;
+    if (indent === 0) {
       if (key === 'packages' || key === 'snapshots') break;
-    } else if (indent === 2 && !isRoot && list === '') {
-      isRoot = key === '.';
-    } else if (/^(?:dependencies|devDependencies|optionalDependencies)$/.test(key) && value === '') {
-      list = isRoot ? key : '';
-    } else if (list !== '' && key === 'version' && name !== '') {
+      hasImporters ||= key === 'importers';
+      isOurs = !hasImporters;
+      list = LISTS.test(key) ? key : '';
+    } else if (hasImporters && indent === 2) {
+      isOurs = key === '.';
+      list = '';
+    } else if (LISTS.test(key) && value === '') {
+      list = key;
+    } else if (isOurs && list !== '' && key === 'version') {
       packages.push(pnpmPackage(name, value, list));
-    } else if (list !== '' && key !== 'specifier' && key !== '') {
+    } else if (isOurs && list !== '' && key !== 'specifier') {
       name = key;
       if (value !== '') packages.push(pnpmPackage(name, value, list));
     }
-    if (indent === 2 && !isRoot && key !== '.') list = '';
   }
   return packages;
 }
+
+const LISTS = /^(?:dependencies|devDependencies|optionalDependencies)$/;
 
 const pnpmPackage = (name: string, version: string, list: string): LockedPackage => ({
   name,

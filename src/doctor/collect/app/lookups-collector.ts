@@ -39,9 +39,7 @@ function lookUp({ data, about }: Message, apps: AppFact[]): LookupFact | null {
   const keys = new Set<string>(about);
   const app =
     apps
-      .filter(({ folder, linkedFrom }) =>
-        [folder, ...linkedFrom].some((one) => `${from ?? module}`.startsWith(`${one}/`)),
-      )
+      .filter(({ folder, linkedFrom }) => [folder, ...linkedFrom].some((one) => (from ?? module).startsWith(`${one}/`)))
       .toSorted((a, b) => b.folder.length - a.folder.length)[0] ??
     apps.find(({ folder, startedBy }) => keys.has(`app:${folder}`) || startedBy?.some((key) => keys.has(key))) ??
     null;

@@ -48,7 +48,7 @@ const POOLS: [string, RegExp][] = [
 /** `process.env.X`, `process.env['X']`, `config.get('X')`; a second argument, `??` or `||` is a default. */
 const READS_ENV =
   /process\.env(?:\.([A-Z][A-Z0-9_]{1,60})\b|\[['"]([A-Z][A-Z0-9_]{1,60})['"]\])|\.get(?:OrThrow)?(?:<[^>\n]{1,60}>)?\(\s*['"]([A-Z][A-Z0-9]*_[A-Z0-9_]{1,60})['"]/g;
-const DEFAULT_FOLLOWS = /^\s*(?:\?\?|\|\||,|\?[^.])/;
+const DEFAULT_FOLLOWS = /^\s*(?:\?\?|\|\||,)/;
 const NAMES_MAX = 80;
 const EVERYWHERE = new Set([
   'NODE_ENV',
@@ -114,7 +114,7 @@ function noteReads(
 
 /** What runs counts before what it was made of: the build first, sources where there is none. */
 function tellingFiles(folder: string, entries: string[]): string[] {
-  const found = [...entries.filter((path) => path.startsWith(`${folder}/`))];
+  const found = entries.filter((path) => path.startsWith(`${folder}/`));
   const starts = ['dist', 'build', 'src', 'prisma', '.'].map((name) => join(folder, name));
   let folders = 0;
   for (const start of starts) {

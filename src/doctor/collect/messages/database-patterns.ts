@@ -120,7 +120,7 @@ const redis: readonly MessagePattern[] = [
   {
     kind: 'redis-misconf',
     pattern:
-      /\b(?:Failed opening the (?:temp )?RDB file|Can't save in background: fork|Write error saving DB on disk)[^\n]{0,60}?: (?<why>[A-Z][\w ]{3,60})/,
+      /\b(?:Failed opening the (?:temp )?RDB file|Can't save in background: fork|Write error saving DB on disk)[^\n]{0,300}: (?<why>[A-Z][\w ]{3,60})/,
     data: (found) => ({ what: 'snapshot', ...groups(found) }),
   },
   refused('redis-auth-failed', /\bNOAUTH Authentication required/, 'no-password'),

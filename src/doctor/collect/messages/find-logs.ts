@@ -25,7 +25,8 @@ export function findLogs(look: Look): LogSource[] {
     const real = path === null ? null : realOf(path);
     if (real === null) return;
     const known = found.get(real);
-    if (known) known.about = [...new Set([...known.about, ...about])];
+    // Copies of PM2's cluster have its own log open too; each of its lines says itself whom it is about.
+    if (known) known.about = known.aboutOf ? known.about : [...new Set([...known.about, ...about])];
     else found.set(real, { path: real, kind, about, isLasting: true, ...more });
   };
   ofManagers(look, note);
@@ -33,7 +34,7 @@ export function findLogs(look: Look): LogSource[] {
   ofFolders(look, note);
   ofNginx(look, note);
   ofCompanions(note);
-  for (const source of [...found.values()])
+  for (const source of Array.from(found.values()))
     for (const path of rotatedOf(source.path, look.since).slice(0, 2)) addRotated(path, source, found);
   return [...found.values()].slice(0, LOGS_MAX);
 }
@@ -101,11 +102,9 @@ function ofNginx(look: Look, note: Note): void {
 }
 
 function ofCompanions(note: Note): void {
-  const php = [
-    ...namesIn('/var/log')
-      .filter((name) => /^php.*fpm.*\.log$/.test(name))
-      .map((name) => `/var/log/${name}`),
-  ];
+  const php = namesIn('/var/log')
+    .filter((name) => /^php.*fpm.*\.log$/.test(name))
+    .map((name) => `/var/log/${name}`);
   const panelPhp = namesIn('/www/server/php').map((version) => `/www/server/php/${version}/var/log/php-fpm.log`);
   for (const path of [...php, ...panelPhp]) note(path, 'php-fpm', [], OLD_IS_PAST);
   for (const folder of [
@@ -153,7 +152,7 @@ function newestIn(folder: string, names = /\.(?:log|txt|out|err)$|log/i): string
 const isLogName = (path: string): boolean =>
   /\.(?:log|out|err|txt)$|nohup|\/logs?\//i.test(path) && !path.startsWith('/proc/');
 
-const appKey = (folder: string | null): EntityKey[] => (folder ? [`app:${folder}`] : []);
+const appKey = (folder: string | null): EntityKey[] => (folder && folder !== '/' ? [`app:${folder}`] : []);
 
 /** Null for what is not there. What may not be looked at is kept: that it could not be read is worth telling. */
 function realOf(path: string): string | null {

@@ -55,7 +55,9 @@ export class LineJoiner {
     }
     const body = stamp ? rest.replace(AFTER_STAMP, '') : rest;
     if (this.record && this.belongs(body, rest, stamp)) {
-      this.add(this.blanks > 0 ? `\n${body}` : body);
+      // What stands below keeps its indent: that is how a stack is known.
+      const kept = stamp ? rest.replace(/^:? /, '') : body;
+      this.add(this.blanks > 0 ? `\n${kept}` : kept);
       if (DEATH_END.test(body)) this.flush();
       return;
     }
@@ -64,7 +66,7 @@ export class LineJoiner {
     this.isDeath = DEATH.test(body);
     this.sawStack = false;
     this.isNpm = /^npm (?:ERR!|error) /.test(body);
-    this.isNestError = stamp !== null && /^ERROR \[/.test(body);
+    this.isNestError = stamp !== null && body.startsWith('ERROR [');
     this.add(body);
   }
 

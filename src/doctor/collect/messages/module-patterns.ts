@@ -9,12 +9,13 @@ export const modulePatterns: readonly MessagePattern[] = [
   {
     kind: 'node-module-missing',
     pattern:
-      /Cannot find (?<what>module|package) '(?<module>[^'\n]{1,1000})'(?: imported from (?<from>[^\s'][^\n]{0,1000}?))?(?=[\s.,;"']|$)/,
+      /Cannot find (?:module|package) '(?<module>[^'\n]{1,1000})'(?: imported from (?<from>[^\s'"][^\n'"]{0,1000}))?/,
     data: ({ groups }, record) => {
       // What ts-node and the compiler say of types is for those who build.
-      if (/error TS\d+:/.test(record)) return null;
       const module = groups?.['module'] ?? '';
-      const from = groups?.['from'] ?? REQUIRED_BY.exec(record)?.[1] ?? '';
+      // Prisma's client is generated, not installed: that has a kind of its own.
+      if (/error TS\d+:/.test(record) || module.startsWith('.prisma/')) return null;
+      const from = groups?.['from']?.replace(/[\s.,;)]+$/, '') ?? REQUIRED_BY.exec(record)?.[1] ?? '';
       return withoutEmpty({
         module,
         package: packageOf(module),

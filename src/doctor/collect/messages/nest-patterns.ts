@@ -90,7 +90,7 @@ export const nestPatterns: readonly MessagePattern[] = [
   },
   {
     kind: 'prisma-engine-missing',
-    pattern: /@prisma\/client did not initialize yet/,
+    pattern: /@prisma\/client did not initialize yet|Cannot find module '\.prisma\/client/,
     data: () => ({ generated: 'never' }),
   },
 ];

@@ -100,6 +100,12 @@ export const nodePatterns: readonly MessagePattern[] = [
   {
     kind: 'node-library-missing',
     pattern: /\b(?<library>lib[\w.+-]{1,100}\.so[\w.]{0,30}): cannot open shared object file/,
+    // The addon itself is not named; the file that loads it is.
+    data: ({ groups }, record) =>
+      withoutEmpty({
+        library: groups?.['library'],
+        file: /(\/[^\s:()']{0,400}\/node_modules\/[^\s:()']{1,300})/.exec(record)?.[1],
+      }),
   },
   {
     kind: 'node-library-missing',

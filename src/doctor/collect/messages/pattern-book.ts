@@ -68,7 +68,15 @@ function matchOne({ kind, pattern, data, hints }: Ready, text: string): Match[] 
   const found = pattern.exec(text);
   if (!found) return [];
   const told = data ? data(found, text) : namedGroups(found);
-  return told === null ? [] : [{ kind, data: told, index: found.index }];
+  return told === null
+    ? []
+    : [{ kind, data: told, index: kind === 'node-uncaught' ? errorAt(text, found.index) : found.index }];
+}
+
+/** Of Node's report of a death, the line that names the error tells most. */
+function errorAt(text: string, otherwise: number): number {
+  const found = text.search(/^\[?[A-Z]\w{0,60}(?:Error|Exception|Rejection)\b|^Error\b/m);
+  return found === -1 ? otherwise : found;
 }
 
 function namedGroups(found: RegExpExecArray): Record<string, string> {

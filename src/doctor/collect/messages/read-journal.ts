@@ -149,8 +149,8 @@ function look(record: LogRecord, entries: JournalEntry[], { books, tally, folder
 function kindOf({ unit, isSystemd }: JournalEntry): LogKind {
   if (isSystemd) return 'systemd';
   if (/^(?:nginx|openresty)/.test(unit)) return 'nginx';
-  if (/^supervisor/.test(unit)) return 'supervisor';
-  if (/^pm2-/.test(unit)) return 'pm2';
+  if (unit.startsWith('supervisor')) return 'supervisor';
+  if (unit.startsWith('pm2-')) return 'pm2';
   if (/^php.*fpm/.test(unit)) return 'php-fpm';
   if (/^(?:postgresql|mysql|mariadb|redis)/.test(unit)) return 'database';
   return 'app';

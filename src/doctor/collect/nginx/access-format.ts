@@ -32,7 +32,7 @@ interface Compiled {
 
 function compile(format: string, isWhole = true): Compiled | null {
   const names: string[] = [];
-  const pieces = format.replaceAll(/\$\{(\w+)\}/g, '$$$1\u0000').split(/\$(\w+)\u0000?/);
+  const pieces = format.split(/(?:\$\{(\w+)\}|\$(\w+))/).filter((piece) => piece !== undefined);
   let source = '^';
   for (const [index, piece] of pieces.entries()) {
     if (index % 2 === 0) source += escape(piece);

@@ -39,7 +39,7 @@ export class MinuteCounter {
 
   list(): AccessMinute[] {
     return [...this.minutes.values()]
-      .sort((a, b) => (a.minute < b.minute ? -1 : a.minute > b.minute ? 1 : a.site < b.site ? -1 : 1))
+      .toSorted((a, b) => (a.minute < b.minute ? -1 : a.minute > b.minute ? 1 : a.site < b.site ? -1 : 1))
       .slice(-MINUTES_MAX);
   }
 }

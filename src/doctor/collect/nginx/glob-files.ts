@@ -15,7 +15,7 @@ export function globFiles(pattern: string, root = ''): string[] {
       ? found.flatMap((folder) => listMatching(folder, part, root)).slice(0, FILES_MAX)
       : found.map((folder) => join(folder, part));
   }
-  return found.filter((path) => isFile(root + path)).sort();
+  return found.filter((path) => isFile(root + path)).toSorted();
 }
 
 function listMatching(folder: string, part: string, root: string): string[] {

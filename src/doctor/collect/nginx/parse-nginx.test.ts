@@ -22,9 +22,11 @@ describe('a configuration', () => {
     ['location ~ \\.php$ { }', [['location', '~', '\\.php$', []]]],
     ['a"b;', [['a"b']]],
     ['\ufeffuser x;', [['user', 'x']]],
+    // What it says may be printed: it must not steer a terminal.
+    ['server_name "a\u001b[2Jb\u0007";', [['server_name', 'ab ']]],
     [
       'content_by_lua_block { local s = "}" -- }\n if x then y = {1} end } a;',
-      [['content_by_lua_block', ' local s = "}" -- }\n if x then y = {1} end }'], ['a']],
+      [['content_by_lua_block', ' local s = "}" -- }  if x then y = {1} end }'], ['a']],
     ],
   ])('%j is understood', (text, directives) => {
     expect(plain(text)).toEqual(directives);

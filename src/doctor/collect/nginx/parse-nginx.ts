@@ -72,4 +72,4 @@ export function parseNginx(text: string, file: string): ParsedFile {
   return { directives: top, problem };
 }
 
-const isLua = (words: Token[]): boolean => /_by_lua_block$/.test(words[0]?.text ?? '');
+const isLua = (words: Token[]): boolean => (words[0]?.text ?? '').endsWith('_by_lua_block');

@@ -30,6 +30,7 @@ export const busyCollector: Collector = {
 interface Sample {
   atMs: number;
   mainThreadMs: number;
+  inLineMs: number | null;
   allMs: number;
   state: string;
 }
@@ -38,11 +39,12 @@ function sample({ pid, start }: ProcessFact): Sample | null {
   const whole = parseStat(read(`/proc/${pid}/stat`));
   const thread = parseStat(read(`/proc/${pid}/task/${pid}/stat`));
   if (!whole || !thread || whole.start !== start) return null;
-  // Nanoseconds on the CPU (kernel: scheduler/sched-stats); ticks where the kernel was built without it.
-  const exact = /^(\d+) /.exec(read(`/proc/${pid}/task/${pid}/schedstat`))?.[1];
+  // Nanoseconds on the CPU and in line for it (kernel: scheduler/sched-stats); ticks where the kernel was built without it.
+  const exact = /^(\d+) (\d+) /.exec(read(`/proc/${pid}/task/${pid}/schedstat`));
   return {
     atMs: performance.now(),
-    mainThreadMs: exact === undefined ? msOfTicks(thread.cpuTicks) : Number(exact) / 1e6,
+    mainThreadMs: exact === null ? msOfTicks(thread.cpuTicks) : Number(exact[1]) / 1e6,
+    inLineMs: exact === null ? null : Number(exact[2]) / 1e6,
     allMs: msOfTicks(whole.cpuTicks),
     state: thread.state,
   };
@@ -52,11 +54,13 @@ function compare({ pid, start }: ProcessFact, before: Sample | null, after: Samp
   if (!before || !after) return null;
   const overMs = after.atMs - before.atMs;
   const share = (usedMs: number): number => Math.round((usedMs / overMs) * 100) / 100;
+  const ranMs = after.mainThreadMs - before.mainThreadMs;
   const waitsIn = read(`/proc/${pid}/wchan`).trim();
   return {
     holder: `${pid}@${start}`,
     overMs: Math.round(overMs),
-    mainThread: share(after.mainThreadMs - before.mainThreadMs),
+    mainThread: share(ranMs),
+    mainThreadWanted: after.inLineMs === null || before.inLineMs === null ? null : Math.min(1, share(ranMs + after.inLineMs - before.inLineMs)),
     all: share(after.allMs - before.allMs),
     states: [before.state, after.state],
     waitsIn: /^[a-z_]\w*$/i.test(waitsIn) ? waitsIn : null,

@@ -27,7 +27,7 @@ export const allswellCollector: Collector = {
       return { 'allswell.status': unknown('timed-out', `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`) };
     if (answer.ok && answer.value.kind === 'status') return { 'allswell.status': known(answer.value.status) };
     if (answer.ok) return { 'allswell.status': unknown('unreadable', 'its answer is not a status') };
-    const reason = 'reason' in answer.failure ? String(answer.failure.reason) : answer.failure.code;
+    const reason = 'reason' in answer.failure ? answer.failure.reason : answer.failure.code;
     return { 'allswell.status': unknown(reason === 'EACCES' ? 'denied' : 'unreadable', `its daemon: ${reason}`) };
   },
 };

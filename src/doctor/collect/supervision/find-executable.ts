@@ -42,7 +42,7 @@ function readInterpreter(path: string): string | null {
       const line = bytes.toString('latin1', 0, readSync(fd, bytes, 0, 256, 0)).split('\n')[0] ?? '';
       if (!line.startsWith('#!')) return null;
       const words = line.slice(2).trim().split(/\s+/);
-      const isEnv = /\/env$/.test(words[0] ?? '');
+      const isEnv = (words[0] ?? '').endsWith('/env');
       return (isEnv ? words.slice(1).find((word) => !word.startsWith('-') && !word.includes('=')) : words[0]) ?? null;
     } finally {
       closeSync(fd);

@@ -1,5 +1,7 @@
 // Installs an application's modules again, whole, from its lockfile; the old ones are kept aside for the undo.
 import { failed, ok } from '../../../std/result.ts';
+import type { Kept } from '../../join/kept.ts';
+import { isIll } from '../../join/missed.ts';
 import type { Fix } from '../model.ts';
 import { keepersIn, run, startSteps } from '../steps.ts';
 
@@ -21,6 +23,10 @@ export const installFromLockfile: Fix = {
     if (app.lockfiles.length > 1) return failed(`there are ${app.lockfiles.length} lockfiles; which one counts?`);
     const modules = `${app.folder}/node_modules`;
     const owner = app.owners.toSorted((a, b) => b.files - a.files)[0]?.user ?? 'root';
+    const kept = keepersIn(facts, app.folder);
+    // What is up serves with what it has loaded, and need not be disturbed for another one's lack.
+    const isDown = (one: Kept): boolean => one.isUp !== true || isIll(facts, one);
+    const [down, up] = [kept.filter(isDown), kept.filter((one) => !isDown(one))];
     return ok({
       schema: 1,
       title: `Install the modules of ${app.folder} again from its ${app.lockfile.kind} lockfile`,
@@ -36,9 +42,14 @@ export const installFromLockfile: Fix = {
           creates: [modules],
           whyNoUndo: null,
         }),
-        ...keepersIn(facts, app.folder).flatMap((kept) => startSteps(facts, kept)),
+        ...down.flatMap((kept) => startSteps(facts, kept)),
       ],
-      notes: ['Until it is installed the application cannot load a module it has not loaded yet.'],
+      notes: [
+        'Until it is installed the application cannot load a module it has not loaded yet.',
+        ...up.map(
+          ({ name }) => `${name} is up and goes on with the modules that it has loaded, until it is restarted.`,
+        ),
+      ],
     });
   },
 };

@@ -5,17 +5,20 @@ import { run } from '../steps.ts';
 
 export const reloadSystemdAndRestart: Fix = {
   id: 'reload-systemd-and-restart',
-  plan: ({ data }) => {
+  plan: ({ data }, facts) => {
     const unit = String(data['unit']);
+    const known = facts.find('systemd.units')?.find(({ name }) => name === unit);
+    // What nobody runs is not started by the way: it may be switched off for good.
+    const isAsleep = known?.activeState === 'inactive' && known.isEnabled !== true;
     return ok({
       schema: 1,
-      title: `Have systemd read the file of ${unit} and start it anew`,
-      risk: 'disruptive',
+      title: `Have systemd read the file of ${unit}${isAsleep ? '' : ' and start it anew'}`,
+      risk: isAsleep ? 'safe' : 'disruptive',
       steps: [
         run('Read the unit files', ['systemctl', 'daemon-reload'], {
           whyNoUndo: 'systemd does not keep the file before',
         }),
-        run(`Start ${unit} anew`, ['systemctl', 'restart', unit]),
+        ...(isAsleep ? [] : [run(`Start ${unit} anew`, ['systemctl', 'restart', unit], { mayFail: true })]),
       ],
       notes: [],
     });

@@ -16,5 +16,6 @@ const startOf = (id: string, why: string): Fix => ({
 
 export const startWhatWasStopped = startOf('start-what-was-stopped', 'somebody had stopped it');
 export const startWhatWasMended = startOf('start-what-was-mended', 'what made it fail has been mended');
+export const startWhatGaveUp = startOf('start-what-gave-up', 'what it gave up over is well again');
 export const restartWithNewEnvironment = startOf('restart-with-new-environment', 'its environment on disk is newer');
 export const restartFromStandingFolder = startOf('restart-from-standing-folder', 'the folder it stands in is gone');

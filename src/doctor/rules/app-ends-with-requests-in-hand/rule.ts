@@ -12,7 +12,7 @@ import {
   msBetween,
   newestFirst,
 } from '../../join/messages.ts';
-import { isAbout, siteKey, upstreamStates } from '../../join/upstream-states.ts';
+import { isAbout, keysOfExpected, siteKey, upstreamStates } from '../../join/upstream-states.ts';
 import type { Rule } from '../../model.ts';
 
 /** How far from its death a process's last broken connection may lie: it may take a while to dump its heap. */
@@ -42,15 +42,21 @@ export const rule: Rule<'nginx.config' | 'messages' | 'processes' | 'sockets.lis
       });
       const isGone = state.isListening === false && isWithin(lastOf(messages), facts.takenAt, NEAR_MS);
       if (messages.length === 0 || !target || state.isFastcgi || (!successor && !isGone)) return [];
+      const isFailing = state.probe?.error != null || (state.probe?.status ?? 0) >= 500;
+      // One restart is a deploy or an accident that is over; what comes again has a cause that holds.
+      const isAgain =
+        countOf(messages) >= 3 &&
+        (msBetween(firstOf(messages), lastOf(messages)) ?? 0) > NEAR_MS &&
+        isWithin(lastOf(messages), facts.takenAt, 20 * MINUTE_MS);
       const keys = processes.map(({ pid, start }) => `process:${pid}@${start}` as const);
       return [
         {
           rule: 'app-ends-with-requests-in-hand',
           role: 'mechanism',
-          about: [state.key, ...keys, ...siteKey(state)],
-          says: `The application on ${nameOf(state.address)} ended while it answered: ${countOf(messages)} requests broke off${successor ? `, and pid ${successor.pid} has been in its place since ${successor.startedAt.slice(11, 19)} UTC` : ''}.`,
+          about: [state.key, ...keys, ...keysOfExpected(state), ...siteKey(state)],
+          says: `The application on ${nameOf(state.address)} ended while it answered: ${countOf(messages) === 1 ? 'a request' : `${countOf(messages)} requests`} broke off${successor ? `, and pid ${successor.pid} has been in its place since ${successor.startedAt.slice(11, 19)} UTC` : ''}.`,
           began: firstOf(messages),
-          holdsNow: isWithin(lastOf(messages), facts.takenAt, 20 * MINUTE_MS),
+          holdsNow: isGone || isFailing || isAgain,
           strength: 'strong',
           evidence: [
             ...messages.slice(0, 2).map(evidenceOf),

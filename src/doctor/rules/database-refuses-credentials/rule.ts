@@ -1,7 +1,7 @@
 // Finds programs that a database does not let in as who they say they are: wrong password, account, database or host rule.
 // Only what programs here say counts: a server's own log is full of strangers who try.
 import type { Message } from '../../facts/message-facts.ts';
-import { isStillRefused } from '../../join/databases.ts';
+import { isOfServer, isStillRefused } from '../../join/databases.ts';
 import { evidenceOf, firstOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
 import { timesText } from '../../join/sizes.ts';
 import { standingOf } from '../../join/standing.ts';
@@ -14,7 +14,6 @@ const KINDS = [
   'postgres-no-database',
   'mysql-no-database',
 ];
-const SERVER_LOG = /postgresql|mysql|mariadb|redis/i;
 const RECENT_MS = 10 * MINUTE_MS;
 
 export const rule: Rule<'messages'> = {
@@ -26,7 +25,7 @@ export const rule: Rule<'messages'> = {
     const messages = newestFirst(
       facts
         .get('messages')
-        .filter(({ kind, source, file }) => KINDS.includes(kind) && !SERVER_LOG.test(`${source} ${file ?? ''}`)),
+        .filter((message) => KINDS.includes(message.kind) && !isOfServer(message)),
     );
     return [
       ...Map.groupBy(messages, (message) => standingOf(facts, message).about[0] ?? message.source).values(),

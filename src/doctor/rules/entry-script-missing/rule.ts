@@ -1,5 +1,6 @@
 // Finds keepers that start a script which is not there: never built, built elsewhere, or a build that TypeScript left out.
 import type { AppFact } from '../../facts/app-facts.ts';
+import type { Message } from '../../facts/message-facts.ts';
 import { appOf, buildCommands, within } from '../../join/apps.ts';
 import { type Kept, keptOf } from '../../join/kept.ts';
 import { evidenceOf } from '../../join/messages.ts';
@@ -17,7 +18,7 @@ export const rule: Rule<'apps' | 'messages' | 'app.lookups'> = {
     const seen = new Set<string>();
     const byMessage = troubles.flatMap((trouble) => {
       seen.add(trouble.name);
-      return ofTrouble(trouble);
+      return ofTrouble(facts, trouble);
     });
     const byKeeper = facts
       .get('apps')
@@ -33,7 +34,7 @@ export const rule: Rule<'apps' | 'messages' | 'app.lookups'> = {
   },
 };
 
-function ofTrouble(trouble: ModuleTrouble): Finding[] {
+function ofTrouble(facts: Facts<FactId>, trouble: ModuleTrouble): Finding[] {
   const { name, app, messages, standing, lookup, who } = trouble;
   const why = reasonOf(app, name);
   const isThereNow = lookup.foundAt !== null;
@@ -46,7 +47,7 @@ function ofTrouble(trouble: ModuleTrouble): Finding[] {
         ? `${who} was started without ${within(app, name)}, which is there by now.`
         : `${who} starts ${name}, which is not there${why.says}.`,
       began: standing.began,
-      holdsNow: standing.holdsNow,
+      holdsNow: standing.holdsNow && !(isThereNow && messages.some((one) => gotFurther(facts, one))),
       strength: isThereNow ? 'strong' : 'proof',
       evidence: [
         evidenceOf(messages[0]),
@@ -61,6 +62,16 @@ function ofTrouble(trouble: ModuleTrouble): Finding[] {
     },
   ];
 }
+
+/** Further down in the same log, without times of its own, a start fails over something that only code which was found can miss. */
+const gotFurther = (facts: Facts<FactId>, { kind, source, order, data }: Message): boolean =>
+  (facts.find('messages') ?? []).some(
+    (other) =>
+      other.kind === kind &&
+      other.source === source &&
+      other.data['module'] !== data['module'] &&
+      (other.order ?? 0) > (order ?? 0),
+  );
 
 /** Nothing was logged, or nowhere that could be read: the keeper's own command says what it starts. */
 function ofEntry(facts: Facts<FactId>, app: AppFact, { path, by }: AppFact['entries'][number]): Finding[] {

@@ -23,10 +23,12 @@ export const rule: Rule<'messages' | 'apps'> = {
       ['nest-cannot-resolve'],
       ({ data }) => data['token'] === 'class' || data['token'] === 'text',
     );
-    return [
+    const findings = [
       ...told.flatMap((message) => ofMessage(facts, message)),
       ...injected.flatMap((message) => ofInjection(facts, message)),
     ];
+    const keyOf = ({ about, data }: Finding): string => `${about.join(' ')}\n${data['name']}`;
+    return findings.filter((one, index) => findings.findIndex((other) => keyOf(other) === keyOf(one)) === index);
   },
 };
 

@@ -76,6 +76,9 @@ function ofUnit(facts: Facts<FactId>, kept: Kept, process: ProcessFact): Stale |
   };
 }
 
+/** What a keeper rightly gives otherwise than a file for everybody does. */
+const OWN = new Set(['PORT', 'HOST', 'NODE_ENV', 'NODE_OPTIONS', 'PATH', 'HOME', 'USER', 'PWD', 'TZ', 'LANG']);
+
 /** PM2 saves the environment of the first start; a variable that is there already is not overridden by dotenv. */
 function ofPm2(facts: Facts<FactId>, kept: Kept, process: ProcessFact): Stale | null {
   const daemon = facts.find('pm2.daemons')?.find((one) => one.apps.some(({ pid }) => pid === process.pid));
@@ -83,10 +86,11 @@ function ofPm2(facts: Facts<FactId>, kept: Kept, process: ProcessFact): Stale | 
   const files = (facts.find('apps') ?? [])
     .filter(({ folder }) => folder === kept.folder || isSameApp(folder, kept.folder))
     .flatMap(({ envFiles }) => envFiles);
-  const file = files.find(({ path }) => /\/\.env$/.test(path));
-  if (!app || !daemon || !file || app.createdAt === null || file.modifiedAt <= app.createdAt) return null;
+  const file = files.find(({ path }) => path.endsWith('/.env'));
+  if (!app || !daemon || !file) return null;
   const names = Object.entries(file.values).flatMap(([name, hash]) => {
     const saved = app.environment[name];
+    if (OWN.has(name)) return [];
     return saved !== undefined && saved !== hash && process.environment?.[name] === saved ? [name] : [];
   });
   if (names.length === 0) return null;

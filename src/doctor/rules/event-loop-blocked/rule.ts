@@ -1,10 +1,13 @@
 // Finds Node processes whose one thread for JavaScript never rests, so that whatever they accept waits: requests, locks of jobs, health checks.
+import type { BusyFact } from '../../facts/process-facts.ts';
 import { keeperOf, keptOf, keyOf } from '../../join/kept.ts';
-import { msBetween } from '../../join/messages.ts';
+import { evidenceOf, isWithin, messagesOf, MINUTE_MS, msBetween } from '../../join/messages.ts';
 import { upstreamStates } from '../../join/upstream-states.ts';
 import type { EntityKey, Evidence, Facts, FactId, Finding, Rule } from '../../model.ts';
 
 const BUSY_MIN = 0.9;
+/** With a part of it the thread must have been found running at both ends, and a look has two. */
+const BUSY_IN_PART_MIN = 0.2;
 /** A start uses all it gets. */
 const AGE_MIN_MS = 20_000;
 
@@ -17,28 +20,28 @@ export const rule: Rule<'processes' | 'processes.busy'> = {
     const kept = keptOf(facts);
     return facts.get('processes.busy').flatMap((busy): Finding[] => {
       const process = facts.get('processes').find(({ pid, start }) => `${pid}@${start}` === busy.holder);
-      if (!process || busy.mainThread < BUSY_MIN || (msBetween(process.startedAt, facts.takenAt) ?? 0) < AGE_MIN_MS)
+      if (!process || !isBusy(busy) || (msBetween(process.startedAt, facts.takenAt) ?? 0) < AGE_MIN_MS)
         return [];
-      const waiting = evidenceOfWaiting(facts, busy.holder);
+      const keeper = keeperOf(facts, process, kept);
+      const waiting = [...evidenceOfWaiting(facts, busy.holder), ...evidenceOfLocks(facts, keeper?.key ?? keyOf(process))];
       // Much work is no fault: somebody must be waiting for it.
       if (waiting.length === 0) return [];
-      const keeper = keeperOf(facts, process, kept);
       const about: EntityKey[] = [...(keeper ? [keeper.key] : []), keyOf(process), ...portsOf(facts, busy.holder)];
       const name = keeper?.name ?? `pid ${process.pid}`;
-      const percent = Math.round(busy.mainThread * 100);
+      const percent = Math.min(100, Math.round(Math.max(busy.mainThread, busy.mainThreadWanted ?? 0) * 100));
       return [
         {
           rule: 'event-loop-blocked',
           role: 'cause',
           about: [...new Set(about)],
-          says: `${name} (pid ${process.pid}) is computing without a pause (its main thread at ${Math.min(100, percent)} % of a CPU) and answers nobody meanwhile.`,
+          says: `${name} (pid ${process.pid}) is computing without a pause (its main thread ${percent} % of the time) and answers nobody meanwhile.`,
           began: null,
           holdsNow: true,
           strength: 'strong',
           evidence: [
             {
               source: `/proc/${process.pid}/task`,
-              text: `main thread ${percent} % over ${busy.overMs} ms, state ${busy.states.join(' ')}`,
+              text: `main thread at work ${percent} % of ${busy.overMs} ms (${Math.round(busy.mainThread * 100)} % on a CPU), state ${busy.states.join(' ')}`,
             },
             ...waiting,
           ],
@@ -58,6 +61,10 @@ export const rule: Rule<'processes' | 'processes.busy'> = {
     });
   },
 };
+
+/** On a machine with more work than CPUs a thread that never rests still gets only its part. */
+const isBusy = ({ mainThread, mainThreadWanted, states }: BusyFact): boolean =>
+  Math.max(mainThread, mainThreadWanted ?? 0) >= BUSY_MIN || (mainThread >= BUSY_IN_PART_MIN && states.every((state) => state === 'R'));
 
 const listenersOf = (facts: Facts<FactId>, holder: string) =>
   (facts.find('sockets.listening') ?? []).filter(({ holders }) => holders.includes(holder));
@@ -88,3 +95,9 @@ function evidenceOfWaiting(facts: Facts<FactId>, holder: string): Evidence[] {
     );
   return [...hung, ...queued];
 }
+
+const LOCKS_RECENT_MS = 5 * MINUTE_MS;
+
+/** A worker of a queue that computes for so long that its jobs are taken from it. */
+const evidenceOfLocks = (facts: Facts<FactId>, key: EntityKey): Evidence[] =>
+  messagesOf(facts, ['job-lock-lost', 'job-stalled'], ({ about, lastAt }) => about.includes(key) && isWithin(lastAt, facts.takenAt, LOCKS_RECENT_MS)).map(evidenceOf);

@@ -2,7 +2,8 @@
 import { type Kept, keptOf } from '../../join/kept.ts';
 import { makeFinding } from '../../join/make-finding.ts';
 import { evidenceOf, messagesOf } from '../../join/messages.ts';
-import type { Evidence, FactId, Facts, Finding, Rule } from '../../model.ts';
+import { restartFromLink } from '../../join/restart-from-link.ts';
+import type { Evidence, FactId, Facts, Finding, Remedy, Rule } from '../../model.ts';
 
 const ID = 'keeper-starts-in-missing-folder';
 
@@ -27,14 +28,19 @@ export const rule: Rule<'processes'> = {
           began: messages[0]?.firstAt ?? null,
           evidence: [place, ...messages.slice(0, 1).map(evidenceOf)],
           data: { keeper: kept.key, folder: kept.folder },
-          remedy: {
-            says: 'Name the folder in which the application is, or put it there. systemd words this as if the program itself were missing (status=200/CHDIR).',
-            commands: [`ls -ld ${kept.folder}`, ...kept.commands.look.slice(0, 1)],
-          },
+          remedy: remedyOf(facts, kept),
         }),
       ];
     }),
 };
+
+function remedyOf(facts: Facts<FactId>, kept: Kept): Pick<Remedy, 'says' | 'commands'> {
+  const anew = restartFromLink(facts, kept);
+  if (anew.length > 0) return { says: 'Its release was removed while PM2 still had its path. Start it anew from the link, which stays.', commands: anew };
+  const says = 'Name the folder in which the application is, or put it there.';
+  const words = ' systemd words this as if the program itself were missing (status=200/CHDIR).';
+  return { says: kept.kind === 'unit' ? says + words : says, commands: [`ls -ld ${kept.folder}`, ...kept.commands.look.slice(0, 1)] };
+}
 
 function placeOf(facts: Facts<FactId>, { kind, name, key, folder }: Kept): Evidence | null {
   if (kind === 'unit') {

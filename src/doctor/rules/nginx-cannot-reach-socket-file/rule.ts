@@ -65,7 +65,7 @@ function remedyFor(path: string, user: string, { path: at, group }: PathComponen
   }
   const isPrivate = group === 'root';
   return {
-    says: `Keep the socket in a folder that is made for it, such as ${'/run/'}${folderName(path)} (RuntimeDirectory= in the unit), or let ${user} pass through ${at}; the socket's own mode has nothing to do with it.`,
+    says: `Keep the socket in a folder that is made for it, such as /run/${folderName(path)} (RuntimeDirectory= in the unit), or let ${user} pass through ${at}; the socket's own mode has nothing to do with it.`,
     commands: isPrivate
       ? [`setfacl -m u:${user}:x ${at}`]
       : [`usermod -aG ${group} ${user} && systemctl restart nginx`, `namei -l ${path}`],

@@ -35,7 +35,7 @@ export const rule: Rule<'nginx.config' | 'site.probes'> = {
               : []),
             {
               source: 'nginx configuration',
-              text: `${target.location.proxyPass ?? state.address}`,
+              text: target.location.proxyPass ?? state.address,
               file: target.place.file,
               line: target.place.line,
             },

@@ -1,6 +1,7 @@
 // Finds an nginx that has sites to serve and does not run. Why it ended or would not start is for others to say, unless a
 // person stopped it.
 import { evidenceOf, messagesOf, newestFirst } from '../../join/messages.ts';
+import { isSwitchedOff, nginxUnit } from '../../join/nginx-duty.ts';
 import { siteName } from '../../join/passed-targets.ts';
 import type { EntityKey, Rule } from '../../model.ts';
 
@@ -12,9 +13,8 @@ export const rule: Rule<'nginx.config' | 'nginx.process'> = {
   judge: (facts) => {
     const config = facts.get('nginx.config');
     if (facts.get('nginx.process').isRunning || config.servers.length === 0) return [];
-    const unit = (facts.find('web.units') ?? []).find(({ name }) => /^(nginx|openresty)\.service$/.test(name));
-    // One that is switched off is not meant to serve: another web server does, or none.
-    if (unit && unit.isEnabled === false && unit.activeState === 'inactive') return [];
+    if (isSwitchedOff(facts)) return [];
+    const unit = nginxUnit(facts);
     const wasStopped = unit?.activeState === 'inactive' && unit.result === 'success' && unit.inactiveSince !== null;
     const names = [...new Set(config.servers.map(siteName))].filter((name) => name !== '_');
     const ports = [

@@ -72,13 +72,11 @@ export const rule: Rule<'nginx.config' | 'messages'> = {
             ...(told == null
               ? []
               : [{ source: 'our own request', text: `${state.address} answered with Keep-Alive: timeout=${told}` }]),
-            ...processes
-              .slice(0, 1)
-              .map((one) => ({
-                source: 'processes',
-                text: `pid ${one.pid} has been up since ${one.startedAt.slice(0, 19)}Z: it did not crash`,
-                at: one.startedAt,
-              })),
+            ...processes.slice(0, 1).map((one) => ({
+              source: 'processes',
+              text: `pid ${one.pid} has been up since ${one.startedAt.slice(0, 19)}Z: it did not crash`,
+              at: one.startedAt,
+            })),
             ...during.slice(0, 2).map(evidenceOf),
           ],
           against: [],

@@ -8,7 +8,7 @@ import type { Rule } from '../../model.ts';
 export const rule: Rule<'nginx.config' | 'sockets.listening' | 'processes'> = {
   id: 'nginx-points-where-nothing-listens',
   role: 'cause',
-  title: 'nginx passes a site to a port or socket where nobody listens; the application is elsewhere',
+  title: 'nginx points where nothing listens, and the application is elsewhere',
   needs: ['nginx.config', 'sockets.listening', 'processes'],
   judge: (facts) =>
     upstreamStates(facts).flatMap((state) => {

@@ -1,6 +1,7 @@
 // Finds ports that nginx is to listen on and another program holds, so that nginx can't start or can't take a new site.
 import { accepts } from '../../join/addresses.ts';
 import { evidenceOf, firstOf, isWithin, lastOf, messagesOf, newestFirst } from '../../join/messages.ts';
+import { isSwitchedOff } from '../../join/nginx-duty.ts';
 import type { ListenerFact } from '../../facts/process-facts.ts';
 import type { NginxServer } from '../../facts/nginx-facts.ts';
 import type { Rule } from '../../model.ts';
@@ -13,9 +14,7 @@ export const rule: Rule<'nginx.config' | 'nginx.process' | 'sockets.listening'> 
   judge: (facts) => {
     const { servers } = facts.get('nginx.config');
     const nginx = facts.get('nginx.process');
-    const unit = (facts.find('web.units') ?? []).find(({ name }) => /^(nginx|openresty)\.service$/.test(name));
-    const isSwitchedOff = !nginx.isRunning && unit?.isEnabled === false && unit.activeState === 'inactive';
-    if (isSwitchedOff || nginx.container !== null) return [];
+    if (isSwitchedOff(facts) || nginx.container !== null) return [];
     const processes = facts.find('processes') ?? [];
     const own = new Set([`${nginx.masterPid}@${nginx.masterStart}`, ...nginx.workerKeys]);
     const listeners = facts

@@ -58,16 +58,14 @@ export const rule: Rule<'nginx.config' | 'nginx.process'> = {
         holdsNow: true,
         strength: isProven ? 'proof' : 'weak',
         evidence: [
-          ...files
-            .slice(0, 2)
-            .map(
-              ({ file, changedAt }): Evidence => ({
-                source: 'file',
-                text: `changed ${changedAt.slice(0, 19)}Z, after nginx was loaded at ${loadedAt?.slice(0, 19)}Z`,
-                file,
-                at: changedAt,
-              }),
-            ),
+          ...files.slice(0, 2).map(
+            ({ file, changedAt }): Evidence => ({
+              source: 'file',
+              text: `changed ${changedAt.slice(0, 19)}Z, after nginx was loaded at ${loadedAt?.slice(0, 19)}Z`,
+              file,
+              at: changedAt,
+            }),
+          ),
           ...differences.slice(0, 2).map(({ evidence }) => evidence),
         ],
         against: [],

@@ -87,10 +87,8 @@ function daemons(facts: Facts<FactId>): Finding[] {
   const bootedAt = facts.find('host.identity')?.bootedAt ?? null;
   return (facts.find('pm2.daemons') ?? []).flatMap((daemon): Finding[] => {
     const as = pm2As(daemon.user, daemon.home);
-    const about = [
-      `user:${daemon.user}` as const,
-      ...daemon.apps.map(({ name }) => `pm2:${daemon.user}/${name}` as const),
-    ];
+    const names = [...new Set(daemon.apps.map(({ name }) => name))];
+    const about = [`user:${daemon.user}` as const, ...names.map((name) => `pm2:${daemon.user}/${name}` as const)];
     const isGone = daemon.daemonPid === null && daemon.problem === null && daemon.dumped.length > 0;
     if (isGone && daemon.hasStartup === false && bootedAt !== null && (daemon.dumpedAt ?? '') < bootedAt) {
       return [
@@ -115,12 +113,12 @@ function daemons(facts: Facts<FactId>): Finding[] {
         }),
       ];
     }
-    const running = daemon.apps.filter(({ status, name }) => status === 'online' && !name.startsWith('pm2-'));
-    const unsaved = running.filter(({ name }) => !daemon.dumped.includes(name)).map(({ name }) => name);
+    const running = names.filter((name) => !name.startsWith('pm2-') && daemon.apps.some((app) => app.name === name && app.status === 'online'));
+    const unsaved = running.filter((name) => !daemon.dumped.includes(name));
     if (running.length === 0 || daemon.hasStartup === null || (daemon.hasStartup && unsaved.length === 0)) return [];
     const says = daemon.hasStartup
       ? `PM2 of ${daemon.user} is started at boot, and will not bring back ${unsaved.join(', ')}: its list was not saved since.`
-      : `PM2 of ${daemon.user} runs ${running.map(({ name }) => name).join(', ')}; nothing starts it at the next boot.`;
+      : `PM2 of ${daemon.user} runs ${running.join(', ')}; nothing starts it at the next boot.`;
     return [
       makeFinding(ID, 'smell', {
         about,

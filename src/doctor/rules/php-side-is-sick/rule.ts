@@ -114,7 +114,7 @@ function otherFpm(facts: Facts<FactId>, state: UpstreamState): string | null {
   if (state.isListening !== false) return null;
   const fpm = new Set(
     (facts.find('processes') ?? [])
-      .filter(({ comm, argv }) => /^php-fpm/.test(comm) || /^php-fpm/.test(argv[0] ?? ''))
+      .filter(({ comm, argv }) => comm.startsWith('php-fpm') || argv[0]?.startsWith('php-fpm'))
       .map(({ pid, start }) => `${pid}@${start}`),
   );
   const found = (facts.find('sockets.listening') ?? []).find(

@@ -23,7 +23,7 @@ export const rule: Rule<'pm2.daemons'> = {
       return [
         makeFinding(ID, 'smell', {
           about: [`user:${owner}`, ...apps.map(({ name }) => `pm2:${user}/${name}` as const)],
-          says: `The PM2 of ${home} runs as ${user}, not as ${owner}: \`pm2\` of ${owner} is refused, and ${apps.length === 1 ? 'its application runs' : `its ${apps.length} applications run`} as ${user}.`,
+          says: `The PM2 of ${home} runs as ${user}, not as ${owner}, and ${new Set(apps.map(({ name }) => name)).size === 1 ? 'its application' : 'all its applications'} with it${messages.length > 0 ? `; \`pm2\` of ${owner} is refused` : ''}.`,
           evidence: [
             told(`pid ${daemonPid}`, `God Daemon (${home}) of ${user}`),
             ...messages.slice(0, 1).map(evidenceOf),

@@ -23,15 +23,17 @@ export const rule: Rule<'processes'> = {
       if (isShell || (!daemon && keeper === null)) return [];
       const messages = messagesOf(facts, ['node-cwd-gone']);
       const as = daemon ? pm2As(daemon.user, daemon.home) : '';
+      // What it starts elsewhere is well, but for versions that look at their own folder first.
+      const isHarmless = daemon !== undefined && messages.length === 0 && daemon.apps.every(({ status }) => status === 'online' || status === 'stopped');
       return [
-        makeFinding(ID, 'cause', {
+        makeFinding(ID, isHarmless ? 'smell' : 'cause', {
           about: [
             keyOf(one),
             ...(keeper ? [keeper.key] : []),
             ...(daemon?.apps ?? []).map(({ name }) => `pm2:${daemon?.user}/${name}` as const),
           ],
           says: daemon
-            ? `PM2's daemon of ${daemon.user} stands in ${cwdOf(one.cwd)}, which was deleted: every application that it starts from there fails.`
+            ? `PM2's daemon of ${daemon.user} stands in ${cwdOf(one.cwd)}, which was deleted: what it starts from there fails.`
             : `${keeper?.name} (pid ${one.pid}) stands in ${cwdOf(one.cwd)}, which was deleted: it serves from memory only.`,
           began: messages[0]?.firstAt ?? null,
           evidence: [
@@ -47,7 +49,7 @@ export const rule: Rule<'processes'> = {
               }
             : {
                 says: 'Restart it where its release is.',
-                commands: keeper?.commands.start ?? [],
+                commands: keeper?.commands.restart ?? [],
                 fix: 'restart-from-standing-folder',
               },
         }),

@@ -1,6 +1,6 @@
 // Finds a Redis that could not write its data to disk and therefore takes no writes (MISCONF).
-import { databaseKey, databaseName, keysOf, said, takersOf, whoSaid } from '../../join/databases.ts';
-import { evidenceOf, firstOf, isWithin, lastOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
+import { databaseKey, databaseName, isStillRefused, keysOf, said, takersOf, whoSaid } from '../../join/databases.ts';
+import { evidenceOf, firstOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
 import type { EntityKey, Finding, Rule } from '../../model.ts';
 
 const RECENT_MS = 10 * MINUTE_MS;
@@ -15,10 +15,11 @@ export const rule: Rule<'databases'> = {
       if (database.kind !== 'redis') return [];
       const messages = newestFirst(said(facts, ['redis-misconf']));
       const isRefusing = database.lastSaveFailed === true && database.stopsWrites !== false;
-      const isUnknown = database.lastSaveFailed === null && isWithin(lastOf(messages), facts.takenAt, RECENT_MS);
+      const isUnknown = database.lastSaveFailed === null && messages.some((message) => isStillRefused(facts, message, RECENT_MS));
       if (database.lastSaveFailed !== true && messages.length === 0) return [];
       const why = messages.map(({ data }) => data['why']).find((one) => one !== undefined);
       const noMemory = /memory/i.test(why ?? '') && facts.find('host.limits')?.overcommitMemory !== 1;
+      const holdsNow = isRefusing || isUnknown;
       return [
         {
           rule: 'redis-cannot-persist',
@@ -26,9 +27,9 @@ export const rule: Rule<'databases'> = {
           about: [
             ...new Set<EntityKey>([databaseKey(database), ...keysOf(takersOf(facts, database)), ...whoSaid(messages)]),
           ],
-          says: `${databaseName(database)} could not write its data to ${database.dataFolder ?? 'its folder'}${why ? ` (${why})` : ''}${database.stopsWrites === false ? ', and goes on without a copy on disk' : ' and refuses every write'}.`,
+          says: `${databaseName(database)} could not write its data to ${database.dataFolder ?? 'its folder'}${why ? ` (${why})` : ''}${database.stopsWrites === false ? ', and goes on without a copy on disk' : holdsNow ? ' and refuses every write' : ' for a while'}.`,
           began: firstOf(messages),
-          holdsNow: isRefusing || isUnknown,
+          holdsNow,
           strength: 'proof',
           evidence: [
             ...(database.lastSaveFailed === null

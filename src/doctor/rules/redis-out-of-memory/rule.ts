@@ -1,6 +1,6 @@
 // Finds a Redis that refuses writes because its memory limit is reached and it may throw nothing away.
-import { databaseKey, databaseName, keysOf, said, takersOf, whoSaid } from '../../join/databases.ts';
-import { evidenceOf, firstOf, isWithin, lastOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
+import { databaseKey, databaseName, isStillRefused, keysOf, said, takersOf, whoSaid } from '../../join/databases.ts';
+import { evidenceOf, firstOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
 import { sizeText } from '../../join/sizes.ts';
 import type { EntityKey, Finding, Rule } from '../../model.ts';
 
@@ -17,12 +17,13 @@ export const rule: Rule<'databases'> = {
       const { memoryUsedBytes: used, memoryMaxBytes: max, evictionPolicy: policy } = database;
       if (database.kind !== 'redis') return [];
       const messages = newestFirst(said(facts, ['redis-out-of-memory']));
-      const isRefusing = isWithin(lastOf(messages), facts.takenAt, RECENT_MS);
+      const isRefusing = messages.some((message) => isStillRefused(facts, message, RECENT_MS));
       // With another policy than noeviction it makes room, unless nothing may go.
       const isFull =
         used !== null && max !== null && used >= max * SHARE_FULL && (policy === 'noeviction' || isRefusing);
       const hasRoom = used !== null && max !== null && used < max * 0.9;
       if ((!isFull && messages.length === 0) || (max === null && database.askedBy === 'login')) return [];
+      const holdsNow = isFull || (isRefusing && !hasRoom);
       return [
         {
           rule: 'redis-out-of-memory',
@@ -30,9 +31,11 @@ export const rule: Rule<'databases'> = {
           about: [
             ...new Set<EntityKey>([databaseKey(database), ...keysOf(takersOf(facts, database)), ...whoSaid(messages)]),
           ],
-          says: `${databaseName(database)} refuses writes: ${used === null ? 'its' : `${sizeText(used)} of its`} ${max === null ? 'memory limit' : sizeText(max)} ${used === null ? 'is reached' : 'are in use'} and its policy is ${policy ?? 'noeviction'}.`,
+          says: holdsNow
+            ? `${databaseName(database)} refuses writes: ${used === null ? 'its' : `${sizeText(used)} of its`} ${max === null ? 'memory limit' : sizeText(max)} ${used === null ? 'is reached' : 'are in use'} and its policy is ${policy ?? 'noeviction'}.`
+            : `${databaseName(database)} refused writes because its memory limit was reached${used === null ? '' : `; now it holds ${sizeText(used)}`}.`,
           began: firstOf(messages),
-          holdsNow: isFull || (isRefusing && !hasRoom),
+          holdsNow,
           strength: 'proof',
           evidence: [
             ...(used === null

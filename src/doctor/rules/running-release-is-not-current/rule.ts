@@ -3,6 +3,7 @@ import { isSameApp, releaseOf } from '../../join/app-root.ts';
 import { describeProcess, keeperOf, keyOf } from '../../join/kept.ts';
 import { makeFinding } from '../../join/make-finding.ts';
 import { MINUTE_MS, msBetween } from '../../join/messages.ts';
+import { restartFromLink } from '../../join/restart-from-link.ts';
 import { portConflicts } from '../../join/port-conflicts.ts';
 import type { Finding, Rule } from '../../model.ts';
 
@@ -24,6 +25,8 @@ export const rule: Rule<'processes' | 'app.releases'> = {
         const release = one.cwd === null ? null : releaseOf(one.cwd);
         return (
           one.isNode &&
+          // PM2's daemon stands where it was first called; what counts is where its applications do.
+          !/God Daemon/.test(one.argv.join(' ')) &&
           !one.isCwdDeleted &&
           release !== null &&
           release !== releaseOf(target) &&
@@ -59,18 +62,12 @@ export const rule: Rule<'processes' | 'app.releases'> = {
             keeper?.kind === 'pm2' || isPinned
               ? {
                   says: `It keeps the path that ${link} had when it was set up. Delete it there and start it again from ${link}, not from inside it.`,
-                  commands:
-                    keeper?.kind === 'pm2'
-                      ? [
-                          ...keeper.commands.stop.slice(0, 1),
-                          `cd / && pm2 start ${link}/ecosystem.config.js --cwd ${link}`,
-                          'pm2 save',
-                        ]
-                      : [],
+                  commands: keeper === null ? [] : restartFromLink(facts, keeper),
+                  fix: keeper?.kind === 'pm2' ? 'restart-on-current-release' : null,
                 }
               : {
                   says: 'Restart it: it then starts where the link leads.',
-                  commands: restartOf(keeper?.commands.start ?? []),
+                  commands: keeper?.commands.restart ?? [],
                   fix: keeper === null ? null : 'restart-on-current-release',
                 },
         }),
@@ -78,6 +75,3 @@ export const rule: Rule<'processes' | 'app.releases'> = {
     });
   },
 };
-
-const restartOf = (start: string[]): string[] =>
-  start.filter((one) => !one.includes('reset-failed')).map((one) => one.replace(/ctl start /, 'ctl restart '));

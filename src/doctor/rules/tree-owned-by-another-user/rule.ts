@@ -27,6 +27,8 @@ export const rule: Rule<'apps' | 'app.access'> = {
       const foreign = first && app.owners.find(({ user }) => user === first.at.owner);
       // Code that belongs to a deploying user, and is there for all to read, is as it should be: something must be refused.
       if (!first || !foreign || !isDrift(app, first)) return [];
+      // One file of settings, or one log, is told by its own rule.
+      if (mine.every(isSingleFile) && foreign.files < MANY) return [];
       const total = app.owners.reduce((sum, { files }) => sum + files, 0);
       const own = app.owners.find(({ user }) => user === first.user)?.files ?? 0;
       const about: EntityKey[] = [...new Set(mine.flatMap((one) => one.about))];
@@ -75,6 +77,11 @@ export const rule: Rule<'apps' | 'app.access'> = {
     });
   },
 };
+
+const MANY = 10;
+
+const isSingleFile = ({ at, first }: Refusal): boolean =>
+  at.path === first.path && /\/\.env[^/]*$|\.(?:log|txt|out|err)$/.test(at.path);
 
 /** Some of it belongs to the run user, or all of it to root: nobody sets that up on purpose and then shuts the door. */
 const isDrift = ({ owners }: AppFact, { user, at }: Refusal): boolean =>

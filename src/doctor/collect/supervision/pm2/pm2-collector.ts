@@ -64,8 +64,8 @@ function nodeVersionIn(entries: unknown[]): string | null {
   return null;
 }
 
-/** `@reboot pm2 resurrect`, as panels write it. */
-function findInCron(user: string): string | 'denied' | null {
+/** `@reboot pm2 resurrect`, as panels write it; `denied` when it may not be read. */
+function findInCron(user: string): string | null {
   const files = [
     `/var/spool/cron/crontabs/${user}`,
     `/var/spool/cron/${user}`,

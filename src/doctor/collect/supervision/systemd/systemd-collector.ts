@@ -27,7 +27,7 @@ export const systemdCollector: Collector = {
   collect: async (look) => {
     const shown = await look.run(
       'systemctl',
-      ['show', '*.service', '--no-pager', `--property=${PROPERTIES.join(',')}`],
+      ['show', '*.service', '--all', '--no-pager', `--property=${PROPERTIES.join(',')}`],
       { env: { TZ: 'UTC' } },
     );
     if (shown.trouble === 'absent') return { 'systemd.units': none };
