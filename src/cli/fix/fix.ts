@@ -24,6 +24,7 @@ interface Asked {
 }
 
 const HASH_LENGTH = 12;
+const LOOKS_MAX = 3;
 /** What was mended may need a moment until it answers. */
 const LOOK_AGAIN_MS = [1000, 3000, 8000];
 
@@ -38,13 +39,14 @@ export async function fix(asked: Asked): Promise<number> {
     const diagnosis = diagnoseSheet(sheet, []);
     return { diagnosis, found: planFixes(diagnosis, sheet, fixes, readMachine, hashOf) };
   };
-  const { diagnosis, found } = await look();
-  const chosen = found.planned.filter(({ hash, plan, finding }) =>
-    // What was only noticed is mended when it is named, not by the way.
-    asked.apply === null
-      ? asked.allSafe && plan.risk === 'safe' && finding.role !== 'smell'
-      : hash.startsWith(asked.apply),
-  );
+  let { diagnosis, found } = await look();
+  let chosen = choose(found, asked);
+  // What dies and is started again looks otherwise from one moment to the next: its plan may be there at the next look.
+  for (let looks = 1; asked.apply !== null && chosen.length === 0 && looks < LOOKS_MAX; looks += 1) {
+    // oxlint-disable-next-line no-await-in-loop
+    ({ diagnosis, found } = await look());
+    chosen = choose(found, asked);
+  }
   if (asked.apply !== null && chosen.length !== 1) {
     console.error(
       `allswell: no plan ${asked.apply} fits what is found now; the machine may have changed. See: allswell fix`,
@@ -60,6 +62,12 @@ export async function fix(asked: Asked): Promise<number> {
   }
   return Math.max(...outcomes);
 }
+
+const choose = ({ planned }: PlannedFixes, { apply, allSafe }: Asked): PlannedFix[] =>
+  planned.filter(({ hash, plan, finding }) =>
+    // What was only noticed is mended when it is named, not by the way.
+    apply === null ? allSafe && plan.risk === 'safe' && finding.role !== 'smell' : hash.startsWith(apply),
+  );
 
 function show(found: PlannedFixes, isJson: boolean): number {
   if (isJson) printJson({ schema: 1, ...found });

@@ -1,7 +1,7 @@
 // What a collector is: it looks at one source, read-only and within its time, and says what it found. It never judges.
 import type { Ran, RunOptions } from '../../host/linux/run-program.ts';
 import type { FactValues } from '../facts/index.ts';
-import type { Fact, FactId, UnknownReason } from '../model.ts';
+import type { FactId, UnknownReason } from '../model.ts';
 
 /** What a collector may use. */
 export interface Look {
@@ -30,8 +30,6 @@ export interface Collector {
   budgetMs: number;
   collect: (look: Look) => Promise<Collected>;
 }
-
-export type AnyFact = Fact<unknown>;
 
 export const known = <T>(value: T): { state: 'known'; value: T } => ({ state: 'known', value });
 export const none = { state: 'none' } as const;

@@ -6,7 +6,7 @@ import { cleanText, isSecretName, maskArguments, maskSecrets, maskText, maskValu
 
 describe('what is masked', () => {
   test.each([
-  ['at f (/srv/shop/dist/auth/token.guard.js:12:3)', 'at f (/srv/shop/dist/auth/token.guard.js:12:3)'],
+    ['at f (/srv/shop/dist/auth/token.guard.js:12:3)', 'at f (/srv/shop/dist/auth/token.guard.js:12:3)'],
     ['postgres://shop:hunter2@127.0.0.1:5432/shop', 'postgres://shop:***@127.0.0.1:5432/shop'],
     ['redis://:hunter2@cache:6379', 'redis://:***@cache:6379'],
     ['amqp://a:p%40ss:w@rd@host/', 'amqp://a:***@rd@host/'],

@@ -79,6 +79,8 @@ export interface UnitFact {
   inactiveSince: string | null;
   /** Lines of the unit file that systemd does not know: `file:line: text`. */
   unknownDirectives: string[];
+  /** Why systemd would refuse the files as they are on disk, in its own words; null when it would take them. */
+  refusedFor: string | null;
   description: string;
   type: string;
   pidFile: string | null;

@@ -1,6 +1,5 @@
 // Finds the application on disk that a message, a keeper or a path belongs to.
 import type { AppFact } from '../facts/app-facts.ts';
-import type { Message } from '../facts/message-facts.ts';
 import type { EntityKey, FactId, Facts } from '../model.ts';
 import { isSameApp } from './app-root.ts';
 
@@ -52,6 +51,3 @@ export function buildCommands(app: AppFact): string[] {
     `${as}${app.lockfile?.kind === 'npm' || !app.lockfile ? 'npm' : app.lockfile.kind} run build`,
   ];
 }
-
-export const isFrom = (message: Message, about: readonly EntityKey[]): boolean =>
-  message.about.some((key) => about.includes(key));

@@ -13,6 +13,3 @@ export const containerOf = (path: string): string | null => CONTAINER.exec(path)
 
 /** A group below another machine's root (`/lxc/one/system.slice/…`) has units of that machine. */
 export const isOfThisMachine = (path: string): boolean => OWN.test(path);
-
-export const isInside = (path: string, group: string): boolean =>
-  path === group || path.startsWith(group === '/' ? '/' : `${group}/`);

@@ -6,6 +6,8 @@ import { type Keeper, keepersOf } from './keepers.ts';
 
 export interface Kept extends Keeper {
   kind: 'unit' | 'program' | 'pm2' | 'panel' | 'pool';
+  /** With its tool: `shop.service`, `shop of Supervisor`, `shop of PM2 (deploy)`. */
+  title: string;
   /** Processes that it started itself: several where PM2 runs copies. */
   pids: number[];
   command: string;
@@ -48,6 +50,7 @@ function ofUnit(unit: Unit): Detail {
   const { name } = unit;
   return {
     kind: 'unit',
+    title: name,
     pids: unit.mainPid === null ? [] : [unit.mainPid],
     command: unit.execStart[0] ?? '',
     user: unit.user ?? 'root',
@@ -75,6 +78,7 @@ function programs(facts: Facts<FactId>): [EntityKey, Detail][] {
       `program:${program.name}`,
       {
         kind: 'program',
+        title: `${program.name} of Supervisor`,
         pids: program.pid === null ? [] : [program.pid],
         command: program.configured?.['command'] ?? program.running?.['command'] ?? '',
         user: program.configured?.['user'] ?? 'root',
@@ -104,6 +108,7 @@ function pm2Apps(facts: Facts<FactId>): [EntityKey, Detail][] {
         `pm2:${daemon.user}/${name}`,
         {
           kind: 'pm2',
+          title: `${name} of PM2 (${daemon.user})`,
           pids: apps.flatMap(({ pid }) => pid ?? []),
           command: [
             app?.interpreter === 'none' ? '' : (app?.interpreter ?? ''),
@@ -142,6 +147,7 @@ function projects(facts: Facts<FactId>): [EntityKey, Detail][] {
     `panel:${project.name}`,
     {
       kind: 'panel',
+      title: `${project.name} of aaPanel`,
       pids: project.pid !== null && project.isAlive ? [project.pid] : [],
       command: project.script,
       user: project.runUser,

@@ -132,6 +132,7 @@ import { rule as treeOwnedByAnotherUser } from './tree-owned-by-another-user/rul
 import { rule as twoKeepersRunOneApp } from './two-keepers-run-one-app/rule.ts';
 import { rule as uncaughtErrorEndsRunningProcess } from './uncaught-error-ends-running-process/rule.ts';
 import { rule as unitFileChangedNotReloaded } from './unit-file-changed-not-reloaded/rule.ts';
+import { rule as unitFileIsBroken } from './unit-file-is-broken/rule.ts';
 import { rule as websocketHeadersMissing } from './websocket-headers-missing/rule.ts';
 import { rule as workloadIsDown } from './workload-is-down/rule.ts';
 import { rule as workloadRestartsAgainAndAgain } from './workload-restarts-again-and-again/rule.ts';
@@ -269,6 +270,7 @@ export const rules: readonly Rule[] = [
   twoKeepersRunOneApp,
   uncaughtErrorEndsRunningProcess,
   unitFileChangedNotReloaded,
+  unitFileIsBroken,
   websocketHeadersMissing,
   workloadIsDown,
   workloadRestartsAgainAndAgain,

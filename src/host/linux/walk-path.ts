@@ -17,7 +17,6 @@ export interface WalkedPath {
 }
 
 const LINKS_MAX = 40;
-export const READ = 4;
 export const WRITE = 2;
 export const EXECUTE = 1;
 

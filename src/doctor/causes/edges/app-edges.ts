@@ -70,9 +70,9 @@ const ROWS: Row[] = [
   ['node-older-than-engines', ['syntax-error-in-code', 'module-is-esm-only', 'code-throws-at-boot'], 'so'],
   ['env-file-unreadable', ['env-variable-missing', 'nest-provider-not-available', 'code-throws-at-boot'], 'so'],
   ['env-variable-missing', ['nest-provider-not-available', 'code-throws-at-boot'], 'so'],
-  ['environment-of-process-older-than-its-source', ['env-variable-missing', 'nest-provider-not-available'], 'so'],
-  ['supervisor-config-not-applied', ['env-variable-missing', 'nest-provider-not-available'], 'so'],
-  ['unit-file-changed-not-reloaded', ['env-variable-missing', 'nest-provider-not-available'], 'so'],
+  ['environment-of-process-older-than-its-source', ['nest-provider-not-available'], 'so'],
+  ['supervisor-config-not-applied', ['nest-provider-not-available'], 'so'],
+  ['unit-file-changed-not-reloaded', ['nest-provider-not-available'], 'so'],
   ['keeper-reads-missing-environment-file', ['env-variable-missing', 'nest-provider-not-available'], 'so'],
   ...KEEPS_IT_FROM_STARTING.map((cause): Row => [cause, ABSENCES, 'so']),
 ];

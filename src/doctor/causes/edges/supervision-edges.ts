@@ -25,6 +25,7 @@ const ROWS: Row[] = [
   ['keeper-starts-in-missing-folder', ABSENCES, 'so'],
   ['keeper-runs-missing-program', ABSENCES, 'so'],
   ['keeper-reads-missing-environment-file', ABSENCES, 'so'],
+  ['unit-file-is-broken', ABSENCES, 'so'],
   ['heap-flag-is-not-a-number', ABSENCES, 'so'],
   ['gave-up-over-what-has-healed', ['keeper-gave-up'], 'so'],
   ['process-stands-in-deleted-folder', [...ABSENCES, ...WRONG_ANSWERS], 'so'],

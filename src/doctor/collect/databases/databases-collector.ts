@@ -19,7 +19,10 @@ export const databasesCollector: Collector = {
   collect: async (look) => {
     const servers = findServers(look);
     if (servers.length === 0) return { databases: none };
-    const [facts, units] = await Promise.all([Promise.all(servers.map((server) => askInTime(server, look))), findUnits(servers, look)]);
+    const [facts, units] = await Promise.all([
+      Promise.all(servers.map((server) => askInTime(server, look))),
+      findUnits(servers, look),
+    ]);
     return { databases: known(facts.map((fact, index) => ({ ...fact, unit: units[index] ?? null }))) };
   },
 };

@@ -18,10 +18,16 @@ export async function findUnits(servers: readonly Server[], look: Look): Promise
   const candidates = servers.map(candidatesOf);
   const names = [...new Set(candidates.flat())];
   if (names.length === 0) return servers.map(() => null);
-  const { stdout } = await look.run('systemctl', ['show', ...names, '--property=Id,LoadState,ActiveState,Result,StateChangeTimestamp'], { timeoutMs: TIMEOUT_MS, env: { TZ: 'UTC' } });
+  const { stdout } = await look.run(
+    'systemctl',
+    ['show', ...names, '--property=Id,LoadState,ActiveState,Result,StateChangeTimestamp'],
+    { timeoutMs: TIMEOUT_MS, env: { TZ: 'UTC' } },
+  );
   const units = parseUnits(stdout);
   // `redis.service` may be another name of `redis-server.service`: answers come in the order of the questions.
-  return candidates.map((list) => list.map((name) => units[names.indexOf(name)]).find((unit) => unit?.isLoaded === true)?.unit ?? null);
+  return candidates.map(
+    (list) => list.map((name) => units[names.indexOf(name)]).find((unit) => unit?.isLoaded === true)?.unit ?? null,
+  );
 }
 
 function candidatesOf({ kind, host, port, process }: Server): string[] {
@@ -34,8 +40,11 @@ function candidatesOf({ kind, host, port, process }: Server): string[] {
 function clustersAt(port: number | null, root = '/etc/postgresql'): string[] {
   return namesIn(root).flatMap((version) =>
     namesIn(join(root, version)).flatMap((name) => {
-      const setting = /^\s*port\s*=\s*'?(\d{1,5})/m.exec(textOf(join(root, version, name, 'postgresql.conf')))?.[1] ?? '5432';
-      return Number(setting) === port && /^[\w.-]+$/.test(`${version}${name}`) ? [`postgresql@${version}-${name}.service`] : [];
+      const setting =
+        /^\s*port\s*=\s*'?(\d{1,5})/m.exec(textOf(join(root, version, name, 'postgresql.conf')))?.[1] ?? '5432';
+      return Number(setting) === port && /^[\w.-]+$/.test(`${version}${name}`)
+        ? [`postgresql@${version}-${name}.service`]
+        : [];
     }),
   );
 }
@@ -50,7 +59,12 @@ export function parseUnits(output: string): { isLoaded: boolean; unit: DatabaseU
       const since = Date.parse(value('StateChangeTimestamp').replace(/^\w{3} /, ''));
       return {
         isLoaded: value('LoadState') === 'loaded',
-        unit: { name: value('Id'), activeState: value('ActiveState'), result: value('Result'), since: Number.isNaN(since) ? null : new Date(since).toISOString() },
+        unit: {
+          name: value('Id'),
+          activeState: value('ActiveState'),
+          result: value('Result'),
+          since: Number.isNaN(since) ? null : new Date(since).toISOString(),
+        },
       };
     });
 }

@@ -112,7 +112,8 @@ test('no secret and no escape is kept', () => {
   const [message] = read(
     `2026-11-20T15:00:00Z \u001b]0;x\u0007connect ECONNREFUSED 127.0.0.1:5432 for postgres://shop:hunter2@127.0.0.1/shop\n`,
   ).messages;
-  expect(message?.text).not.toMatch(/hunter2|\u001b/);
+  expect(message?.text).not.toContain('hunter2');
+  expect(message?.text).not.toContain('\u001b');
 });
 
 test('no line end at the end, NULs, one endless line, nothing at all', () => {

@@ -60,7 +60,10 @@ function compare({ pid, start }: ProcessFact, before: Sample | null, after: Samp
     holder: `${pid}@${start}`,
     overMs: Math.round(overMs),
     mainThread: share(ranMs),
-    mainThreadWanted: after.inLineMs === null || before.inLineMs === null ? null : Math.min(1, share(ranMs + after.inLineMs - before.inLineMs)),
+    mainThreadWanted:
+      after.inLineMs === null || before.inLineMs === null
+        ? null
+        : Math.min(1, share(ranMs + after.inLineMs - before.inLineMs)),
     all: share(after.allMs - before.allMs),
     states: [before.state, after.state],
     waitsIn: /^[a-z_]\w*$/i.test(waitsIn) ? waitsIn : null,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readAccounts } from '../../../host/linux/accounts.ts';
 import { isoOfStart, readBriefProcess } from '../../../host/linux/brief-processes.ts';
 import { namesIn, readSmallFile } from '../../../host/linux/look-at-path.ts';
+import { appRootOf } from '../../join/app-root.ts';
 import type { PidFile } from '../../facts/supervision-facts.ts';
 import { type Collector, known, type Look } from '../collector.ts';
 import { cleanText } from '../mask.ts';
@@ -59,7 +60,8 @@ function appFolders(look: Look): string[] {
   const useful = folders
     .filter((folder) => folder !== null)
     .filter((folder) => folder.startsWith('/') && folder.length > 4 && folder !== '/root');
-  return [...new Set(useful)].slice(0, FOLDERS_MAX);
+  // What outlives a release lies beside the releases.
+  return [...new Set(useful.flatMap((folder) => [folder, appRootOf(folder)]))].slice(0, FOLDERS_MAX);
 }
 
 const pidFilesIn = (folder: string): string[] =>

@@ -28,7 +28,14 @@ export const rule: Rule<'databases' | 'messages'> = {
         const unused = taker.clients.filter(({ state }) => state === 'idle' || state === 'Sleep');
         const resting = unused.reduce((sum, { count }) => sum + count, 0);
         const longest = Math.max(0, ...unused.map(({ oldestSeconds }) => oldestSeconds ?? 0));
-        if (messages.length === 0 || taker.key === null || taker.count === 0 || resting < taker.count || longest < UNUSED_MIN_SECONDS) return [];
+        if (
+          messages.length === 0 ||
+          taker.key === null ||
+          taker.count === 0 ||
+          resting < taker.count ||
+          longest < UNUSED_MIN_SECONDS
+        )
+          return [];
         const count = messages.reduce((sum, one) => sum + one.count, 0);
         return [
           {
@@ -40,7 +47,10 @@ export const rule: Rule<'databases' | 'messages'> = {
             holdsNow: true,
             strength: 'strong',
             evidence: [
-              { source: databaseName(database), text: `${taker.name}: ${resting} of ${taker.count} sessions idle, the oldest for ${spanText(longest)}` },
+              {
+                source: databaseName(database),
+                text: `${taker.name}: ${resting} of ${taker.count} sessions idle, the oldest for ${spanText(longest)}`,
+              },
               ...messages.slice(0, 2).map(evidenceOf),
             ],
             against: [],

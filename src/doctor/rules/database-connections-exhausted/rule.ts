@@ -1,6 +1,15 @@
 // Finds databases that turn clients away because all their connections are taken. By whom is said; why they take that many is not.
 import type { DatabaseFact } from '../../facts/database-facts.ts';
-import { databaseKey, databaseName, isStillRefused, keysOf, said, takersOf, takersText, whoSaid } from '../../join/databases.ts';
+import {
+  databaseKey,
+  databaseName,
+  isStillRefused,
+  keysOf,
+  said,
+  takersOf,
+  takersText,
+  whoSaid,
+} from '../../join/databases.ts';
 import { countOf, evidenceOf, firstOf, MINUTE_MS, newestFirst } from '../../join/messages.ts';
 import { timesText } from '../../join/sizes.ts';
 import type { Message } from '../../facts/message-facts.ts';
@@ -32,7 +41,10 @@ export const rule: Rule<'databases'> = {
         max === null
           ? 'has no connection left'
           : `has ${used ?? 'all'} of its ${max} connections in use${reserved ? ` (${reserved} are kept for administrators)` : ''}`;
-      const holdsNow = isFull || (database.trouble === null && messages.some((message) => message.about.length > 0 && isStillRefused(facts, message, RECENT_MS)));
+      const holdsNow =
+        isFull ||
+        (database.trouble === null &&
+          messages.some((message) => message.about.length > 0 && isStillRefused(facts, message, RECENT_MS)));
       return [
         {
           rule: 'database-connections-exhausted',

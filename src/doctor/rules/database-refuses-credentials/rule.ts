@@ -23,9 +23,7 @@ export const rule: Rule<'messages'> = {
   needs: ['messages'],
   judge: (facts) => {
     const messages = newestFirst(
-      facts
-        .get('messages')
-        .filter((message) => KINDS.includes(message.kind) && !isOfServer(message)),
+      facts.get('messages').filter((message) => KINDS.includes(message.kind) && !isOfServer(message)),
     );
     return [
       ...Map.groupBy(messages, (message) => standingOf(facts, message).about[0] ?? message.source).values(),

@@ -20,10 +20,12 @@ export const rule: Rule<'processes' | 'processes.busy'> = {
     const kept = keptOf(facts);
     return facts.get('processes.busy').flatMap((busy): Finding[] => {
       const process = facts.get('processes').find(({ pid, start }) => `${pid}@${start}` === busy.holder);
-      if (!process || !isBusy(busy) || (msBetween(process.startedAt, facts.takenAt) ?? 0) < AGE_MIN_MS)
-        return [];
+      if (!process || !isBusy(busy) || (msBetween(process.startedAt, facts.takenAt) ?? 0) < AGE_MIN_MS) return [];
       const keeper = keeperOf(facts, process, kept);
-      const waiting = [...evidenceOfWaiting(facts, busy.holder), ...evidenceOfLocks(facts, keeper?.key ?? keyOf(process))];
+      const waiting = [
+        ...evidenceOfWaiting(facts, busy.holder),
+        ...evidenceOfLocks(facts, keeper?.key ?? keyOf(process)),
+      ];
       // Much work is no fault: somebody must be waiting for it.
       if (waiting.length === 0) return [];
       const about: EntityKey[] = [...(keeper ? [keeper.key] : []), keyOf(process), ...portsOf(facts, busy.holder)];
@@ -64,7 +66,8 @@ export const rule: Rule<'processes' | 'processes.busy'> = {
 
 /** On a machine with more work than CPUs a thread that never rests still gets only its part. */
 const isBusy = ({ mainThread, mainThreadWanted, states }: BusyFact): boolean =>
-  Math.max(mainThread, mainThreadWanted ?? 0) >= BUSY_MIN || (mainThread >= BUSY_IN_PART_MIN && states.every((state) => state === 'R'));
+  Math.max(mainThread, mainThreadWanted ?? 0) >= BUSY_MIN ||
+  (mainThread >= BUSY_IN_PART_MIN && states.every((state) => state === 'R'));
 
 const listenersOf = (facts: Facts<FactId>, holder: string) =>
   (facts.find('sockets.listening') ?? []).filter(({ holders }) => holders.includes(holder));
@@ -100,4 +103,8 @@ const LOCKS_RECENT_MS = 5 * MINUTE_MS;
 
 /** A worker of a queue that computes for so long that its jobs are taken from it. */
 const evidenceOfLocks = (facts: Facts<FactId>, key: EntityKey): Evidence[] =>
-  messagesOf(facts, ['job-lock-lost', 'job-stalled'], ({ about, lastAt }) => about.includes(key) && isWithin(lastAt, facts.takenAt, LOCKS_RECENT_MS)).map(evidenceOf);
+  messagesOf(
+    facts,
+    ['job-lock-lost', 'job-stalled'],
+    ({ about, lastAt }) => about.includes(key) && isWithin(lastAt, facts.takenAt, LOCKS_RECENT_MS),
+  ).map(evidenceOf);

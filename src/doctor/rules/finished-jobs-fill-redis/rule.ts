@@ -31,12 +31,10 @@ export const rule: Rule<'databases'> = {
           began: null,
           holdsNow: true,
           strength: 'strong',
-          evidence: queues
-            .slice(0, 3)
-            .map((queue) => ({
-              source: 'redis',
-              text: `${queue.name}: ${queue.completed ?? 0} completed, ${queue.failed} failed, ${queue.waiting} waiting`,
-            })),
+          evidence: queues.slice(0, 3).map((queue) => ({
+            source: 'redis',
+            text: `${queue.name}: ${queue.completed ?? 0} completed, ${queue.failed} failed, ${queue.waiting} waiting`,
+          })),
           against: [],
           data: { queue: largest.name, finished: over, usedBytes: used, maxBytes: max },
           remedy: {

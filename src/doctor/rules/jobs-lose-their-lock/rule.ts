@@ -34,7 +34,9 @@ export const rule: Rule<'messages'> = {
           says: `${name} did not renew the lock of its jobs in time, ${timesText(countOf(group))}: they run twice or fail as stalled.`,
           began: firstOf(group),
           // A worker that was stopped since loses nothing.
-          holdsNow: isWithin(lastOf(group), facts.takenAt, RECENT_MS) && (kept.length === 0 || kept.some(({ isUp }) => isUp === true)),
+          holdsNow:
+            isWithin(lastOf(group), facts.takenAt, RECENT_MS) &&
+            (kept.length === 0 || kept.some(({ isUp }) => isUp === true)),
           strength: 'strong',
           evidence: group.slice(0, 3).map(evidenceOf),
           against: [],

@@ -36,10 +36,17 @@ export const rule: Rule<'processes'> = {
 
 function remedyOf(facts: Facts<FactId>, kept: Kept): Pick<Remedy, 'says' | 'commands'> {
   const anew = restartFromLink(facts, kept);
-  if (anew.length > 0) return { says: 'Its release was removed while PM2 still had its path. Start it anew from the link, which stays.', commands: anew };
+  if (anew.length > 0)
+    return {
+      says: 'Its release was removed while PM2 still had its path. Start it anew from the link, which stays.',
+      commands: anew,
+    };
   const says = 'Name the folder in which the application is, or put it there.';
   const words = ' systemd words this as if the program itself were missing (status=200/CHDIR).';
-  return { says: kept.kind === 'unit' ? says + words : says, commands: [`ls -ld ${kept.folder}`, ...kept.commands.look.slice(0, 1)] };
+  return {
+    says: kept.kind === 'unit' ? says + words : says,
+    commands: [`ls -ld ${kept.folder}`, ...kept.commands.look.slice(0, 1)],
+  };
 }
 
 function placeOf(facts: Facts<FactId>, { kind, name, key, folder }: Kept): Evidence | null {

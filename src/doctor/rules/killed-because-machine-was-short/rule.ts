@@ -38,13 +38,11 @@ export const rule: Rule<'kernel.oom-kills'> = {
         strength: 'proof',
         evidence: [
           killEvidence(last),
-          ...last.largest
-            .slice(0, 3)
-            .map(({ name: other, pid, rssBytes }) => ({
-              source: 'kernel log',
-              text: `at that moment ${other} (pid ${pid}) held ${sizeText(rssBytes)}`,
-              at: last.at,
-            })),
+          ...last.largest.slice(0, 3).map(({ name: other, pid, rssBytes }) => ({
+            source: 'kernel log',
+            text: `at that moment ${other} (pid ${pid}) held ${sizeText(rssBytes)}`,
+            at: last.at,
+          })),
           ...(memory
             ? [
                 {

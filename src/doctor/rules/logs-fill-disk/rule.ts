@@ -32,13 +32,11 @@ export const rule: Rule<'logs' | 'host.disks'> = {
           holdsNow: true,
           strength: 'strong',
           evidence: [
-            ...logs
-              .slice(0, 3)
-              .map(({ path, sizeBytes, modifiedAt }) => ({
-                source: 'file system',
-                text: `${path}: ${sizeText(sizeBytes)}`,
-                at: modifiedAt,
-              })),
+            ...logs.slice(0, 3).map(({ path, sizeBytes, modifiedAt }) => ({
+              source: 'file system',
+              text: `${path}: ${sizeText(sizeBytes)}`,
+              at: modifiedAt,
+            })),
             {
               source: 'statfs',
               text: `${disk.mount}: ${sizeText(disk.freeBytes)} of ${sizeText(disk.sizeBytes)} free`,

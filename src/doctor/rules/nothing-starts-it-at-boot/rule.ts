@@ -113,7 +113,9 @@ function daemons(facts: Facts<FactId>): Finding[] {
         }),
       ];
     }
-    const running = names.filter((name) => !name.startsWith('pm2-') && daemon.apps.some((app) => app.name === name && app.status === 'online'));
+    const running = names.filter(
+      (name) => !name.startsWith('pm2-') && daemon.apps.some((app) => app.name === name && app.status === 'online'),
+    );
     const unsaved = running.filter((name) => !daemon.dumped.includes(name));
     if (running.length === 0 || daemon.hasStartup === null || (daemon.hasStartup && unsaved.length === 0)) return [];
     const says = daemon.hasStartup

@@ -102,14 +102,19 @@ const overlapOf = (wanted: Wanted[]): number =>
 const isLeftIdle = ({ idleInTransaction, usedConnections }: DatabaseFact): boolean =>
   (idleInTransaction ?? 0) > (usedConnections ?? 0) * LEFT_IDLE_SHARE_MAX && (idleInTransaction ?? 0) > 0;
 
+function partText({ taker, processes, pool, connections }: Wanted): string {
+  const many = `${processes} ${processes === 1 ? 'process' : 'processes'}`;
+  // Where more are open than the pools allow, what is open is told.
+  return pool === null || taker.count > pool.size * processes
+    ? `${taker.name}: ${taker.count} of ${many}`
+    : `${taker.name}: ${many} × ${pool.size} = ${connections}`;
+}
+
 function sentence(wanted: Wanted[], sum: number, isOver: boolean, isOverInReload: boolean): string {
   const parts = wanted
     .filter(({ taker }) => taker.key !== null)
     .slice(0, 3)
-    .map(
-      ({ taker, processes, pool, connections }) =>
-        `${taker.name}: ${processes} ${processes === 1 ? 'process' : 'processes'} × ${pool?.size ?? Math.ceil(taker.count / processes)} = ${connections}`,
-    );
+    .map(partText);
   const list = parts.join('; ');
   if (isOver) return `The pools want ${sum} connections (${list}), and`;
   if (isOverInReload)

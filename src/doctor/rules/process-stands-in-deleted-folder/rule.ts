@@ -24,7 +24,10 @@ export const rule: Rule<'processes'> = {
       const messages = messagesOf(facts, ['node-cwd-gone']);
       const as = daemon ? pm2As(daemon.user, daemon.home) : '';
       // What it starts elsewhere is well, but for versions that look at their own folder first.
-      const isHarmless = daemon !== undefined && messages.length === 0 && daemon.apps.every(({ status }) => status === 'online' || status === 'stopped');
+      const isHarmless =
+        daemon !== undefined &&
+        messages.length === 0 &&
+        daemon.apps.every(({ status }) => status === 'online' || status === 'stopped');
       return [
         makeFinding(ID, isHarmless ? 'smell' : 'cause', {
           about: [

@@ -15,7 +15,8 @@ export const rule: Rule<'databases'> = {
       if (database.kind !== 'redis') return [];
       const messages = newestFirst(said(facts, ['redis-misconf']));
       const isRefusing = database.lastSaveFailed === true && database.stopsWrites !== false;
-      const isUnknown = database.lastSaveFailed === null && messages.some((message) => isStillRefused(facts, message, RECENT_MS));
+      const isUnknown =
+        database.lastSaveFailed === null && messages.some((message) => isStillRefused(facts, message, RECENT_MS));
       if (database.lastSaveFailed !== true && messages.length === 0) return [];
       const why = messages.map(({ data }) => data['why']).find((one) => one !== undefined);
       const noMemory = /memory/i.test(why ?? '') && facts.find('host.limits')?.overcommitMemory !== 1;

@@ -37,7 +37,7 @@ export const rule: Rule<'apps' | 'app.access'> = {
           rule: 'tree-owned-by-another-user',
           role: 'cause',
           about,
-          says: `${whoOf(first)} runs as ${first.user}, and ${own === 0 ? 'everything' : `${foreign.files} of ${total}${app.isWalkCut ? ' (counted in part)' : ''} files and folders`} in ${app.folder} ${own === 0 ? 'belongs' : 'belong'} to ${foreign.user}, such as ${first.at.path} (${ownerOf(first)}).`,
+          says: `${whoOf(first)} runs as ${first.user}, and ${own === 0 ? 'everything' : `${foreign.files} of ${total} files and folders`} that ${own === 0 ? 'was' : 'were'} looked at in ${app.folder} ${own === 0 ? 'belongs' : 'belong'} to ${foreign.user}, such as ${first.at.path} (${ownerOf(first)}).`,
           began: firstOf(mine.flatMap(({ messages }) => messages)),
           holdsNow: true,
           strength: 'strong',

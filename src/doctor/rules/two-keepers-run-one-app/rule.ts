@@ -4,8 +4,6 @@ import { evidenceOf } from '../../join/messages.ts';
 import { keysOf, portConflicts } from '../../join/port-conflicts.ts';
 import type { Finding, Rule } from '../../model.ts';
 
-const KINDS = { unit: 'systemd', program: 'Supervisor', pm2: 'PM2', panel: 'aaPanel', pool: 'Allswell' };
-
 export const rule: Rule<'processes' | 'sockets.listening'> = {
   id: 'two-keepers-run-one-app',
   role: 'cause',
@@ -15,13 +13,13 @@ export const rule: Rule<'processes' | 'sockets.listening'> = {
     portConflicts(facts).flatMap((conflict): Finding[] => {
       const { wanting, holder, keeper, port, message, kind } = conflict;
       if (kind !== 'other-keeper-of-same-app' || keeper === null) return [];
-      const [one, other] = [`${KINDS[wanting.kind]} (${wanting.name})`, `${KINDS[keeper.kind]} (${keeper.name})`];
+      const [one, other] = [wanting.title, keeper.title];
       return [
         {
           rule: 'two-keepers-run-one-app',
           role: 'cause',
           about: [...keysOf(conflict), keeper.key, keyOf(holder)],
-          says: `${one} and ${other} both start the application in ${wanting.folder ?? holder.cwd}; ${other} has port ${port}, so ${wanting.name} can't start.`,
+          says: `${one} and ${other} both start the application in ${wanting.folder ?? holder.cwd}; ${other} has port ${port}, so ${one} can't start.`,
           began: message?.firstAt ?? null,
           holdsNow: true,
           strength: message === null ? 'strong' : 'proof',

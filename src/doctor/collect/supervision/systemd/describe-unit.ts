@@ -107,6 +107,7 @@ export function describeUnit(properties: Properties, lex: (file: string) => Unit
       (first('ActiveState') === 'active' ? null : parseStamp(first('StateChangeTimestamp'))),
     pidFile: orNull('PIDFile'),
     unknownDirectives: [],
+    refusedFor: null,
   };
 }
 

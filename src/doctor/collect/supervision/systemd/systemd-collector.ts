@@ -91,10 +91,5 @@ async function describeAll(look: Look, chosen: Properties[]): Promise<UnitFact[]
     files.some((file) => OWN_FOLDERS.some((folder) => file.startsWith(`${folder}/`))),
   );
   const directives = await findUnknownDirectives(look, own);
-  return units.map((unit) => ({
-    ...unit,
-    unknownDirectives: directives
-      .filter(({ files }) => files.some((file) => unit.files.includes(file)))
-      .map(({ text }) => text),
-  }));
+  return units.map((unit) => ({ ...unit, ...directives.get(unit.name) }));
 }
