@@ -179,22 +179,33 @@ class Draft {
 
   proveCandidate(): void {
     const { candidate } = this.wish;
-    if (!candidate || candidate.sockets === 'not-open') return;
-    const seats = candidate.sockets === 'scout' ? candidate.seats.slice(0, 1) : candidate.seats;
-    for (const seat of seats) {
+    if (!candidate) return;
+    for (const seat of candidate.seats) {
+      if (!this.maySpawn(seat, candidate)) continue;
       const isPresent = this.staying().some((worker) => this.isCandidate(worker) && worker.seat === seat);
       if (!isPresent && this.hasRoom(seat)) this.add(seat, candidate.generation, candidate.policy);
     }
   }
 
   private start(seat: number): void {
-    const { sockets, seats, generation, policy } = this.wish;
-    if (sockets === 'not-open' || (sockets === 'scout' && seat !== seats[0])) return;
+    const { generation, policy } = this.wish;
+    if (!this.maySpawn(seat, this.wish)) return;
     // The next try comes when the one that was too slow has gone, and its seat has rested.
     const isTimingOut = (worker: Worker): boolean =>
       worker.state === 'draining' && worker.because === 'start-timed-out';
     if (this.workers.some((w) => w.seat === seat && w.generation === generation && isTimingOut(w))) return;
     if (this.hasRoom(seat)) this.add(seat, generation, policy);
+  }
+
+  /** Where an app's addresses are unknown, one worker asks for all; one that is up and asked for none needs none. */
+  private maySpawn(
+    seat: number,
+    { sockets, seats, generation }: Pick<PoolWish, 'sockets' | 'seats' | 'generation'>,
+  ): boolean {
+    if (sockets !== 'scout' || seat === seats[0]) return sockets !== 'not-open';
+    return this.workers.some(
+      (worker) => worker.generation === generation && (worker.state === 'standby' || worker.state === 'serving'),
+    );
   }
 
   private hasRoom(seat: number): boolean {

@@ -100,3 +100,9 @@ test('a web app on a unix socket alone is not taken, and the reason is said', as
   expect(up.code).toBe(1);
   expect(up.stderr).toContain(`it listens on ${socketPath}, which cannot be handed from one worker to the next`);
 });
+
+test('an app that never listens is started on all its seats where being alive is enough', async () => {
+  await using box = await startBox();
+  await box.serve({ ...quick, run: 'never-ready.cjs', ready: 'alive', workers: 2 });
+  expect(pidsOf(await box.status())).toHaveLength(2);
+});

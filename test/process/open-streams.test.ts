@@ -40,7 +40,7 @@ async function openWebSocket(port: number): Promise<{ closed: Promise<number>; i
 test('open WebSockets work on until the drain’s deadline, are closed with 1012 then, and are counted', async () => {
   await using box = await startBox();
   const port = await freePort();
-  await box.serve({ ...quick, drain: '2s', cwd: frameworks, run: 'ws-echo.cjs', listen: port });
+  await box.serve({ ...quick, drain: '2s', cwd: frameworks, run: 'ws-echo.cjs', listen: `127.0.0.1:${port}` });
   const sockets = await Promise.all([openWebSocket(port), openWebSocket(port)]);
   const roll = box.allswell('roll');
   const draining = await box.until('the old one drains', (_, status) =>

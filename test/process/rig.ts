@@ -5,6 +5,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import type { Request, Status, StatusApp, StatusWorker } from '../../protocol/control.ts';
 import { callDaemon } from '../../src/control/call-daemon.ts';
 import { explainFailure } from '../../src/failure/explain-failure.ts';
@@ -21,6 +22,10 @@ export const apps = join(root, 'test', 'apps');
 /** Some hundred starts of the command line and the daemon: compiled once, they take a third of the time. */
 const compileCache = join(root, 'node_modules', '.cache', 'allswell-test');
 
+/** Longer than `down --now` takes with children that are deaf to SIGTERM. */
+const DOWN_MS = 10_000;
+const LEFT_MS = 5000;
+
 /** Short enough for a test; a boot may take its time. */
 export const quick = { start: '15s', drain: '2s', stop: '1s', queueFor: '300ms' };
 
@@ -31,7 +36,10 @@ export interface Ran {
 }
 
 export async function startBox(env: NodeJS.ProcessEnv = {}): Promise<Box> {
-  return new Box(realpathSync(mkdtempSync(join(tmpdir(), 'aw-test-'))), env);
+  const box = new Box(realpathSync(mkdtempSync(join(tmpdir(), 'aw-test-'))), env);
+  // A test that runs out of time never comes to the end of its block.
+  onTestFinished(() => box[Symbol.asyncDispose]());
+  return box;
 }
 
 export class Box {
@@ -39,6 +47,7 @@ export class Box {
   readonly home: string;
   readonly config: string;
   private readonly env: NodeJS.ProcessEnv;
+  private isEnded = false;
 
   constructor(folder: string, env: NodeJS.ProcessEnv) {
     this.folder = folder;
@@ -146,11 +155,15 @@ export class Box {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.call({ kind: 'down', now: true });
+    if (this.isEnded) return;
+    this.isEnded = true;
     const noneLeft = (): boolean => processesOf(this.home).length === 0;
-    await waitFor('no process was left', noneLeft, 5000).catch(() => {});
+    const down = this.call({ kind: 'down', now: true });
+    await waitFor('it is down', () => Promise.race([down, Promise.resolve(null)]), DOWN_MS).catch(() => {});
+    await waitFor('no process is left', noneLeft, LEFT_MS).catch(() => {});
     const left = processesOf(this.home);
-    for (const { pid } of left) kill(pid);
+    // Again and again: a keeper may have started another daemon meanwhile.
+    await waitFor('they have gone', () => processesOf(this.home).every(({ pid }) => kill(pid)) && noneLeft());
     rmSync(this.folder, { recursive: true, force: true });
     if (left.length === 0) return;
     throw new Error(`left running after down:\n${left.map(({ pid, command }) => `${pid} ${command}`).join('\n')}`);
@@ -188,10 +201,11 @@ export const pidsOf = (status: Status, pool?: string): number[] =>
     .flatMap(({ pid, state }) => (pid !== null && state === 'serving' ? [pid] : []))
     .toSorted((a, b) => a - b);
 
-function kill(pid: number): void {
+function kill(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch {
     // It ended meanwhile.
+    return true;
   }
 }

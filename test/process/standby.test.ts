@@ -23,5 +23,5 @@ test('new workers that listen and are not proved yet get no request', async () =
   expect((await roll).code).toBe(0);
   // The last one may have been asked when the new ones were just being taken.
   expect(new Set(answeredBy.slice(0, -1))).toEqual(new Set(['1']));
-  expect(answeredBy.length).toBeGreaterThan(10);
+  expect(answeredBy.length).toBeGreaterThan(3);
 });

@@ -79,6 +79,8 @@ export function seriesOf(facts: Facts<FactId>, kept: Kept, messages: Message[] =
 
 /** PM2 notes a start by command apart (`created_at`, kept through crashes): nothing has ended since, when it is the last start too. */
 function hasDiedSinceCommand(facts: Facts<FactId>, kept: Kept, lastAt: string): boolean {
+  // systemd counts its own restarts, and begins anew when a person starts the unit.
+  if (kept.kind === 'unit') return kept.restarts > 0 || kept.isUp !== true;
   if (kept.kind !== 'pm2') return true;
   const apps = (facts.find('pm2.daemons') ?? []).flatMap((daemon) =>
     daemon.apps.filter(({ name }) => `pm2:${daemon.user}/${name}` === kept.key),

@@ -3,6 +3,7 @@ import type { AppFact, LookupFact } from '../facts/app-facts.ts';
 import type { Message } from '../facts/message-facts.ts';
 import type { EntityKey, Evidence, FactId, Facts, Remedy } from '../model.ts';
 import { appAt, appOf, within } from './apps.ts';
+import { type Kept } from './kept.ts';
 import { firstOf, newestFirst, msBetween } from './messages.ts';
 import { type Standing, standingOf } from './standing.ts';
 
@@ -50,7 +51,7 @@ export function moduleTroubles(facts: Facts<FactId>, lack: Lack): ModuleTrouble[
       about: joined(holding.length > 0 ? holding : standings),
       began: firstOf(messages),
     };
-    const isMended = lookup.foundAt !== null && (msBetween(first.lastAt, lookup.foundSince) ?? 1) > 0;
+    const isMended = lookup.foundAt !== null && (isNewer(lookup, first) || standing.kept.every(hasCeased));
     const who = standing.kept[0]?.name ?? app?.folder ?? 'the application';
     return [
       {
@@ -66,6 +67,13 @@ export function moduleTroubles(facts: Facts<FactId>, lack: Lack): ModuleTrouble[
     ];
   });
 }
+
+/** It came after the last failure. A folder that was moved back is older than that. */
+const isNewer = ({ foundSince }: LookupFact, { lastAt }: Message): boolean => (msBetween(lastAt, foundSince) ?? 1) > 0;
+
+/** Nobody tries any more: that it is found now is no contradiction. */
+const hasCeased = ({ gaveUp, isUp, isBetweenTries }: Kept): boolean =>
+  gaveUp !== null || (isUp !== true && !isBetweenTries);
 
 /** To a user who may not look into a folder Node says that what is in it was not found. Rights have rules of their own. */
 const isHidden = (facts: Facts<FactId>, { foundAt }: LookupFact, app: AppFact | null): boolean =>

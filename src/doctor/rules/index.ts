@@ -97,6 +97,7 @@ import { rule as packageScriptMissing } from './package-script-missing/rule.ts';
 import { rule as phpSideIsSick } from './php-side-is-sick/rule.ts';
 import { rule as phpWordsForNode } from './php-words-for-node/rule.ts';
 import { rule as pidFileNamesDeadOrForeignProcess } from './pid-file-names-dead-or-foreign-process/rule.ts';
+import { rule as pm2DaemonForgotItsApps } from './pm2-daemon-forgot-its-apps/rule.ts';
 import { rule as pm2ListBelongsToOtherUser } from './pm2-list-belongs-to-other-user/rule.ts';
 import { rule as pm2MemoryLimitIsInBytes } from './pm2-memory-limit-is-in-bytes/rule.ts';
 import { rule as poolsLargerThanDatabaseLimit } from './pools-larger-than-database-limit/rule.ts';
@@ -235,6 +236,7 @@ export const rules: readonly Rule[] = [
   phpSideIsSick,
   phpWordsForNode,
   pidFileNamesDeadOrForeignProcess,
+  pm2DaemonForgotItsApps,
   pm2ListBelongsToOtherUser,
   pm2MemoryLimitIsInBytes,
   poolsLargerThanDatabaseLimit,

@@ -21,6 +21,7 @@ const ROWS: Row[] = [
   ['nothing-starts-it-at-boot', ['workload-is-down', 'keeper-daemon-is-down'], 'so'],
   ['supervisor-config-is-broken', ['keeper-daemon-is-down', 'workload-is-down'], 'so'],
   ['keeper-daemon-is-down', ['workload-is-down'], 'so'],
+  ['pm2-daemon-forgot-its-apps', ['nginx-upstream-not-listening'], 'so'],
   ['keeper-runs-as-missing-user', [...ABSENCES, 'supervisor-config-is-broken'], 'so'],
   ['keeper-starts-in-missing-folder', ABSENCES, 'so'],
   ['keeper-runs-missing-program', ABSENCES, 'so'],

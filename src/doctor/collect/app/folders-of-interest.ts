@@ -89,12 +89,17 @@ function kept(look: Look, names: Names): Start[] {
     }
   }
   for (const project of look.find('aapanel.projects') ?? []) {
-    const entry = entryOf(['node', project.script], project.folder) ?? null;
-    const isScript = /\.[cm]?js$/.test(project.script);
+    // The panel takes a file, a script of package.json, or a whole command.
+    const isFile = /^\S+\.[cm]?js$/.test(project.script);
+    const words = isFile
+      ? ['node', project.script]
+      : /\s/.test(project.script)
+        ? [project.script]
+        : ['npm', 'run', project.script];
     starts.push({
       by: `panel:${project.name}`,
       cwd: project.folder,
-      entry: isScript ? entry : null,
+      entry: project.script === '' ? null : entryOf(words, project.folder),
       user: names.named(project.runUser ?? 'root'),
     });
   }

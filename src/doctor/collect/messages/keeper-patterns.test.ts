@@ -142,6 +142,9 @@ test.each([
     'pm2-permission-denied',
     { path: '/home/deploy/.pm2/rpc.sock' },
   ],
+  ['pm2', 'PM2 log: App [shop:0] online', 'pm2-online', { app: 'shop' }],
+  ['pm2', 'App name:shop id:0 online', 'pm2-online', { app: 'shop' }],
+  ['pm2', 'PM2 log: Stopping app:shop id:0', 'pm2-stopping', { app: 'shop' }],
   ['pm2', 'AXM MONITOR Unknown id _old_6', 'pm2-unknown-id', { slot: '_old_6' }],
 ] as const)('%s: %s', (program, line, kind, data) => {
   const book = books[program];
@@ -153,7 +156,7 @@ test.each([
   ['systemd', 'Started Session 3 of User deploy.'],
   ['systemd', 'shop.service: Deactivated successfully.'],
   ['supervisor', 'INFO success: shop entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)'],
-  ['pm2', 'PM2 log: App [shop:0] online'],
+  ['pm2', 'PM2 log: -reload- New worker listening'],
 ] as const)('%s: nothing is made of %s', (program, line) => {
   expect(books[program].match(line)).toEqual([]);
 });

@@ -95,6 +95,7 @@ export type MessageKind =
   | 'systemd-unknown-directive'
   | 'systemd-restarted'
   | 'pm2-stopping'
+  | 'pm2-online'
   | 'pid-file-refused'
   | 'supervisor-config-error'
   | 'systemd-stopping'

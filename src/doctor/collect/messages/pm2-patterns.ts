@@ -20,6 +20,7 @@ export const pm2Patterns: readonly MessagePattern[] = [
       }),
   },
   { kind: 'pm2-stopping', pattern: new RegExp(`Stopping app:${NAME} id:(?!_old_)\\d+`) },
+  { kind: 'pm2-online', pattern: /App (?:name:|\[)(?<app>[^\]:\n]{1,100}?)(?: id:\d+|:\d+\]|\]) online\b/ },
   {
     kind: 'pm2-errored',
     pattern: /Script (?<script>\S.{0,300}?) had too many unstable restarts \((?<restarts>\d{1,4})\)\. Stopped/,

@@ -56,7 +56,8 @@ interface Lost {
 }
 
 function whoLost(facts: Facts<FactId>, process: ProcessFact, kept: Kept[]): Lost | null {
-  const { plainEnvironment: env, ppid, unit } = process;
+  const { plainEnvironment: env, unit } = process;
+  const { ppid } = topOf(facts, process);
   const daemon = facts
     .find('pm2.daemons')
     ?.find(({ daemonPid, problem }) => daemonPid !== null && daemonPid === ppid && problem === null);
@@ -97,6 +98,24 @@ function whoLost(facts: Facts<FactId>, process: ProcessFact, kept: Kept[]): Lost
     evidence: `in its control group, with the parent 1; its main process is pid ${own.pids[0]}`,
     isSure: true,
   };
+}
+
+/** Up through the shells and npm that lie between. */
+function topOf(facts: Facts<FactId>, process: ProcessFact): ProcessFact {
+  const processes = facts.find('processes') ?? [];
+  let top = process;
+  for (let steps = 0; steps < 6; steps += 1) {
+    const parent = processes.find(({ pid }) => pid === top.ppid);
+    if (
+      !parent ||
+      parent.pid === 1 ||
+      !/^(?:sh|bash|dash|npm|node|MainThread)/.test(parent.comm) ||
+      /God Daemon/.test(parent.argv.join(' '))
+    )
+      return top;
+    top = parent;
+  }
+  return top;
 }
 
 const alike = (process: ProcessFact, kept: Kept[], kind: Kept['kind']): Kept | null =>

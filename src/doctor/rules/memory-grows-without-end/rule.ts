@@ -1,6 +1,6 @@
 // Suspects a leak: every life of a program ends at its memory limit, after about the same time, long after it has started.
 // A limit that is simply too low ends each life within its first seconds, and is not meant here.
-import { killEvidence, victimsOf } from '../../join/memory-kills.ts';
+import { isSharedLimit, killEvidence, victimsOf } from '../../join/memory-kills.ts';
 import { msBetween } from '../../join/messages.ts';
 import { sizeText, spanText } from '../../join/sizes.ts';
 import type { Finding, Rule } from '../../model.ts';
@@ -16,7 +16,7 @@ export const rule: Rule<'kernel.oom-kills'> = {
   title: 'A program grows until it is killed, again and again',
   needs: ['kernel.oom-kills'],
   judge: (facts) =>
-    victimsOf(facts, ({ bySystemdOomd, constraint }) => !bySystemdOomd && constraint === 'memcg').flatMap(
+    victimsOf(facts, (kill) => !kill.bySystemdOomd && kill.constraint === 'memcg' && !isSharedLimit(kill)).flatMap(
       (victim): Finding[] => {
         const { kills, last, about, name, holdsNow, everyMs } = victim;
         const lives = kills

@@ -46,10 +46,10 @@ interface Believed {
 }
 
 function whoBelieves(facts: Facts<FactId>, kept: Kept): Believed | null {
-  const stale = (facts.find('pid-files') ?? []).filter((file) => file.pid !== null && isStale(facts, file));
+  const files = (facts.find('pid-files') ?? []).filter(({ pid }) => pid !== null);
   if (kept.kind === 'panel') {
     const project = facts.find('aapanel.projects')?.find(({ name }) => name === kept.name);
-    const file = stale.find(({ path }) => path === project?.pidFile);
+    const file = files.find(({ path }) => path === project?.pidFile);
     return file && project?.isPidForeign
       ? {
           file,
@@ -59,6 +59,7 @@ function whoBelieves(facts: Facts<FactId>, kept: Kept): Believed | null {
       : null;
   }
   if (!isIll(facts, kept)) return null;
+  const stale = files.filter((file) => isStale(facts, file));
   const [message] = newestFirst(messagesOf(facts, ['pid-file-refused'], (one) => isAboutKept(one, kept)));
   if (!message) return null;
   const { path, pid } = message.data;
