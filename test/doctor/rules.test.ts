@@ -170,6 +170,9 @@ function lastSentence(lines: string[]): string {
   return lines.slice(from).join(' ');
 }
 
+/** Its very mechanism: an import that is `undefined` while it is read. */
+const ABOUT_UNDEFINED = ['nest-circular-import'];
+
 function expectWhole(finding: Finding, rule: Rule, sheet: FactSheet): void {
   expect(finding.rule).toBe(rule.id);
   expect(finding.about.length).toBeGreaterThan(0);
@@ -186,7 +189,7 @@ function expectWhole(finding: Finding, rule: Rule, sheet: FactSheet): void {
     ...[...finding.evidence, ...finding.against].map(({ text }) => text),
   ];
   // An error may speak of `undefined`; a sentence of ours with a hole in it may not.
-  const isQuoted = /\bundefined\b/.test(JSON.stringify(sheet));
+  const isQuoted = ABOUT_UNDEFINED.includes(rule.id) || /\bundefined\b/.test(JSON.stringify(sheet));
   const hole = isQuoted ? /\bNaN\b|\[object / : /\bundefined\b|\bNaN\b|\[object /;
   for (const text of words) expect(text).not.toMatch(hole);
   for (const [pattern, what] of HARMFUL) {
